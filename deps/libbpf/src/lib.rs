@@ -1,0 +1,1 @@
+//! Carries libbpf.a and its headers; see build.rs.

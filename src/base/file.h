@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef WBPF_BASE_FILE_H
+#define WBPF_BASE_FILE_H
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/* Append a whole file ("-" = standard input) to buf. Fails with stage READ and the path in the
+ * message; -EFBIG beyond max_bytes (0 = no bound). */
+int wbpf_file_read(const char *path, size_t max_bytes, struct wbpf_buf *buf,
+		   struct wbpf_error *err);
+
+/* Write atomically: temporary file beside it, then rename. "-" = standard output. */
+int wbpf_file_write(const char *path, const void *data, size_t len, struct wbpf_error *err);
+
+#endif
