@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: MIT */
+/* Structs and enums of the v2 ABI; generated from abi/v2.toml by tools/abigen.py; do not edit. */
+#ifndef WBPF_GUEST_ABI_V2_H
+#define WBPF_GUEST_ABI_V2_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define WBPF2_MODULE "wasm_bpf_v2"
+#define WBPF2_VERSION (2 << 16 | 0)
+
+/* What map_set() changes before load. */
+enum wbpf2_map_attr {
+	WBPF2_MAP_ATTR_TYPE = 1, /* enum bpf_map_type of the kernel */
+	WBPF2_MAP_ATTR_KEY_SIZE = 2, /* bytes */
+	WBPF2_MAP_ATTR_VALUE_SIZE = 3, /* bytes */
+	WBPF2_MAP_ATTR_MAX_ENTRIES = 4, /* elements; for ring buffers bytes, a power of two and a multiple of the page */
+	WBPF2_MAP_ATTR_FLAGS = 5, /* BPF_F_* of map creation */
+	WBPF2_MAP_ATTR_EXTRA = 6, /* map_extra: hash functions of a bloom filter, address of an arena */
+	WBPF2_MAP_ATTR_NUMA_NODE = 7, /* node number */
+	WBPF2_MAP_ATTR_IFINDEX = 8, /* offload device */
+	WBPF2_MAP_ATTR_AUTOCREATE = 9, /* 0: load does not make this map */
+	WBPF2_MAP_ATTR_AUTOATTACH = 10, /* 0: a struct_ops map that the skeleton does not attach */
+};
+
+/* What program_set() changes before load. */
+enum wbpf2_program_attr {
+	WBPF2_PROGRAM_ATTR_TYPE = 1, /* enum bpf_prog_type of the kernel */
+	WBPF2_PROGRAM_ATTR_EXPECTED_ATTACH_TYPE = 2, /* enum bpf_attach_type of the kernel */
+	WBPF2_PROGRAM_ATTR_FLAGS = 3, /* BPF_F_* of program load */
+	WBPF2_PROGRAM_ATTR_LOG_LEVEL = 4, /* verifier log level */
+	WBPF2_PROGRAM_ATTR_AUTOLOAD = 5, /* 0: load leaves this program out */
+	WBPF2_PROGRAM_ATTR_AUTOATTACH = 6, /* 0: the skeleton does not attach it */
+	WBPF2_PROGRAM_ATTR_IFINDEX = 7, /* offload device */
+};
+
+/* What map_batch() does. */
+enum wbpf2_batch_op {
+	WBPF2_BATCH_OP_LOOKUP = 1, /* read many */
+	WBPF2_BATCH_OP_LOOKUP_AND_DELETE = 2, /* read and remove many */
+	WBPF2_BATCH_OP_UPDATE = 3, /* write many */
+	WBPF2_BATCH_OP_DELETE = 4, /* remove many */
+};
+
+/* How program_attach() attaches. Fields of struct attach_opts that a kind does not name are ignored. */
+enum wbpf2_attach_kind {
+	WBPF2_ATTACH_KIND_AUTO = 0, /* by the section's name; with a target, by the program's type */
+	WBPF2_ATTACH_KIND_TRACEPOINT = 1, /* target `category:name`; cookie */
+	WBPF2_ATTACH_KIND_RAW_TRACEPOINT = 2, /* target name; cookie */
+	WBPF2_ATTACH_KIND_TRACING = 3, /* fentry, fexit, fmod_ret, tp_btf: the target was set before load; cookie */
+	WBPF2_ATTACH_KIND_KPROBE = 4, /* target function; offset, retprobe, cookie */
+	WBPF2_ATTACH_KIND_KPROBE_MULTI = 5, /* target pattern, or symbols/addrs with cookies; retprobe, session */
+	WBPF2_ATTACH_KIND_KSYSCALL = 6, /* target system call without prefix; retprobe, cookie */
+	WBPF2_ATTACH_KIND_UPROBE = 7, /* target binary; symbol or offset; pid, retprobe, ref_ctr_offset, cookie */
+	WBPF2_ATTACH_KIND_UPROBE_MULTI = 8, /* target binary; symbol pattern, or symbols/addrs with cookies; pid, retprobe, session */
+	WBPF2_ATTACH_KIND_USDT = 9, /* target binary; symbol `provider:name`; pid, cookie */
+	WBPF2_ATTACH_KIND_PERF_EVENT = 10, /* fd: handle from perf_event_open(); cookie */
+	WBPF2_ATTACH_KIND_XDP = 11, /* target interface or ifindex; flags XDP_FLAGS_* */
+	WBPF2_ATTACH_KIND_TC = 12, /* clsact filter: target interface or ifindex; attach_point 1 ingress, 2 egress; priority, tc_handle */
+	WBPF2_ATTACH_KIND_TCX = 13, /* target interface or ifindex; flags, relative, relative_id, expected_revision */
+	WBPF2_ATTACH_KIND_NETKIT = 14, /* target interface or ifindex; as TCX */
+	WBPF2_ATTACH_KIND_CGROUP = 15, /* target directory or dir_fd; attach_point 0 or enum bpf_attach_type; flags */
+	WBPF2_ATTACH_KIND_SOCKET_FILTER = 16, /* target interface or ifindex: the host opens a packet socket there */
+	WBPF2_ATTACH_KIND_NETNS = 17, /* sk_lookup, flow dissector: target path of a network namespace; empty: that of the host process */
+	WBPF2_ATTACH_KIND_ITER = 18, /* map, or iter_info with the kernel's union bpf_iter_link_info (no fds in it) */
+	WBPF2_ATTACH_KIND_LSM = 19, /* BPF LSM hook set before load; cookie */
+	WBPF2_ATTACH_KIND_FREPLACE = 20, /* fd: handle of the target program, target: its function; both may be absent when set before load */
+	WBPF2_ATTACH_KIND_STRUCT_OPS = 21, /* map */
+	WBPF2_ATTACH_KIND_NETFILTER = 22, /* pf, hooknum, nf_priority, flags */
+	WBPF2_ATTACH_KIND_SOCKMAP = 23, /* map; attach_point enum bpf_attach_type or 0 */
+};
+
+/* Bits of attach_opts.options. */
+enum wbpf2_attach_flag {
+	WBPF2_ATTACH_FLAG_RETPROBE = 1, /* at the return instead of the entry */
+	WBPF2_ATTACH_FLAG_SESSION = 2, /* entry and return by one program (kprobe/uprobe session) */
+};
+
+/* What source_open() opened. */
+enum wbpf2_source_kind {
+	WBPF2_SOURCE_KIND_RING = 1, /* ring buffer */
+	WBPF2_SOURCE_KIND_PERF = 2, /* perf event array */
+	WBPF2_SOURCE_KIND_USER_RING = 3, /* user ring buffer: source_submit() */
+};
+
+/* Bits of record.flags. */
+enum wbpf2_record_flag {
+	WBPF2_RECORD_FLAG_LOST = 1, /* no sample: the 8 bytes that follow are a u64 count of samples lost on that CPU */
+};
+
+/* Options of object_open(). */
+struct wbpf2_object_opts {
+	uint32_t sz; /* size of this struct */
+	uint32_t name; /* guest address; name of the object; 0: from the ELF */
+	uint32_t name_len;
+	uint32_t pin_root_path; /* guest address; where maps pinned by name live; 0: /sys/fs/bpf */
+	uint32_t pin_root_path_len;
+	uint32_t kconfig; /* guest address; additional Kconfig text */
+	uint32_t kconfig_len;
+	uint32_t btf_custom_path; /* guest address; kernel BTF from a file of the host */
+	uint32_t btf_custom_path_len;
+	uint32_t log_level; /* verifier log level for all programs */
+	uint32_t relaxed_maps; /* 1: accept unknown attributes of maps */
+};
+_Static_assert(sizeof(struct wbpf2_object_opts) == 44, "layout");
+_Static_assert(offsetof(struct wbpf2_object_opts, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_object_opts, name) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_object_opts, name_len) == 8, "layout");
+_Static_assert(offsetof(struct wbpf2_object_opts, pin_root_path) == 12, "layout");
+_Static_assert(offsetof(struct wbpf2_object_opts, pin_root_path_len) == 16, "layout");
+_Static_assert(offsetof(struct wbpf2_object_opts, kconfig) == 20, "layout");
+_Static_assert(offsetof(struct wbpf2_object_opts, kconfig_len) == 24, "layout");
+_Static_assert(offsetof(struct wbpf2_object_opts, btf_custom_path) == 28, "layout");
+_Static_assert(offsetof(struct wbpf2_object_opts, btf_custom_path_len) == 32, "layout");
+_Static_assert(offsetof(struct wbpf2_object_opts, log_level) == 36, "layout");
+_Static_assert(offsetof(struct wbpf2_object_opts, relaxed_maps) == 40, "layout");
+
+/* Attributes of a map, now. */
+struct wbpf2_map_info {
+	uint32_t sz; /* size of this struct */
+	uint32_t type; /* enum bpf_map_type */
+	uint32_t key_size; /* bytes */
+	uint32_t value_size; /* bytes */
+	uint32_t max_entries;
+	uint32_t flags; /* BPF_F_* */
+	uint64_t extra; /* map_extra */
+	uint32_t id; /* kernel id; 0 before load */
+	uint32_t ifindex;
+	uint32_t numa_node;
+	uint32_t btf_key_type_id;
+	uint32_t btf_value_type_id;
+	uint32_t user_value_size; /* bytes of one element in lookup and update: value_size, or for per-CPU maps round_up(value_size, 8) x possible CPUs */
+	uint32_t initial_value_size; /* bytes of the initial value of global data; 0: none */
+	uint32_t internal; /* 1: global data or kconfig */
+	uint32_t autocreate;
+	uint32_t autoattach;
+	uint32_t pinned;
+	uint32_t loaded;
+	char name[64]; /* NUL-terminated */
+};
+_Static_assert(sizeof(struct wbpf2_map_info) == 144, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, type) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, key_size) == 8, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, value_size) == 12, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, max_entries) == 16, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, flags) == 20, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, extra) == 24, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, id) == 32, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, ifindex) == 36, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, numa_node) == 40, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, btf_key_type_id) == 44, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, btf_value_type_id) == 48, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, user_value_size) == 52, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, initial_value_size) == 56, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, internal) == 60, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, autocreate) == 64, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, autoattach) == 68, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, pinned) == 72, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, loaded) == 76, "layout");
+_Static_assert(offsetof(struct wbpf2_map_info, name) == 80, "layout");
+
+/* Options of map_create(). */
+struct wbpf2_map_create_opts {
+	uint32_t sz; /* size of this struct */
+	uint32_t type; /* enum bpf_map_type */
+	uint32_t key_size; /* bytes */
+	uint32_t value_size; /* bytes */
+	uint32_t max_entries;
+	uint32_t flags; /* BPF_F_* */
+	uint64_t extra; /* map_extra */
+	uint32_t name; /* guest address; at most 15 bytes */
+	uint32_t name_len;
+	int32_t inner; /* handle; maps of maps: the inner map that serves as pattern */
+	uint32_t numa_node; /* with BPF_F_NUMA_NODE */
+};
+_Static_assert(sizeof(struct wbpf2_map_create_opts) == 48, "layout");
+_Static_assert(offsetof(struct wbpf2_map_create_opts, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_map_create_opts, type) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_map_create_opts, key_size) == 8, "layout");
+_Static_assert(offsetof(struct wbpf2_map_create_opts, value_size) == 12, "layout");
+_Static_assert(offsetof(struct wbpf2_map_create_opts, max_entries) == 16, "layout");
+_Static_assert(offsetof(struct wbpf2_map_create_opts, flags) == 20, "layout");
+_Static_assert(offsetof(struct wbpf2_map_create_opts, extra) == 24, "layout");
+_Static_assert(offsetof(struct wbpf2_map_create_opts, name) == 32, "layout");
+_Static_assert(offsetof(struct wbpf2_map_create_opts, name_len) == 36, "layout");
+_Static_assert(offsetof(struct wbpf2_map_create_opts, inner) == 40, "layout");
+_Static_assert(offsetof(struct wbpf2_map_create_opts, numa_node) == 44, "layout");
+
+/* In and out of map_batch(). The buffers hold count x key_size and count x user_value_size bytes. */
+struct wbpf2_map_batch_opts {
+	uint32_t sz; /* size of this struct */
+	uint32_t op; /* enum batch_op */
+	uint32_t in_batch; /* guest address; position from the last call; 0: from the start */
+	uint32_t out_batch; /* guest address; receives the position: max(key_size, 4) bytes */
+	uint32_t keys; /* guest address */
+	uint32_t values; /* guest address */
+	uint32_t count; /* in: elements given or room; out: elements done, also when the call fails */
+	uint32_t reserved; /* 0 */
+	uint64_t elem_flags; /* BPF_ANY, BPF_F_LOCK, ... */
+	uint64_t flags; /* 0 */
+};
+_Static_assert(sizeof(struct wbpf2_map_batch_opts) == 48, "layout");
+_Static_assert(offsetof(struct wbpf2_map_batch_opts, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_map_batch_opts, op) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_map_batch_opts, in_batch) == 8, "layout");
+_Static_assert(offsetof(struct wbpf2_map_batch_opts, out_batch) == 12, "layout");
+_Static_assert(offsetof(struct wbpf2_map_batch_opts, keys) == 16, "layout");
+_Static_assert(offsetof(struct wbpf2_map_batch_opts, values) == 20, "layout");
+_Static_assert(offsetof(struct wbpf2_map_batch_opts, count) == 24, "layout");
+_Static_assert(offsetof(struct wbpf2_map_batch_opts, reserved) == 28, "layout");
+_Static_assert(offsetof(struct wbpf2_map_batch_opts, elem_flags) == 32, "layout");
+_Static_assert(offsetof(struct wbpf2_map_batch_opts, flags) == 40, "layout");
+
+/* Attributes of a program, now. */
+struct wbpf2_program_info {
+	uint32_t sz; /* size of this struct */
+	uint32_t type; /* enum bpf_prog_type */
+	uint32_t expected_attach_type; /* enum bpf_attach_type */
+	uint32_t flags;
+	uint32_t log_level;
+	uint32_t insn_cnt; /* instructions of 8 bytes */
+	uint32_t id; /* kernel id; 0 before load */
+	uint32_t autoload;
+	uint32_t autoattach;
+	uint32_t loaded;
+	char name[128]; /* NUL-terminated */
+	char section[256]; /* NUL-terminated */
+};
+_Static_assert(sizeof(struct wbpf2_program_info) == 424, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, type) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, expected_attach_type) == 8, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, flags) == 12, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, log_level) == 16, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, insn_cnt) == 20, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, id) == 24, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, autoload) == 28, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, autoattach) == 32, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, loaded) == 36, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, name) == 40, "layout");
+_Static_assert(offsetof(struct wbpf2_program_info, section) == 168, "layout");
+
+/* In and out of program_test_run(). */
+struct wbpf2_test_run_opts {
+	uint32_t sz; /* size of this struct */
+	uint32_t data_in; /* guest address */
+	uint32_t data_in_len; /* bytes */
+	uint32_t data_out; /* guest address */
+	uint32_t data_out_len; /* in: room; out: bytes that the kernel has */
+	uint32_t ctx_in; /* guest address */
+	uint32_t ctx_in_len; /* bytes */
+	uint32_t ctx_out; /* guest address */
+	uint32_t ctx_out_len; /* in: room; out: bytes */
+	uint32_t repeat; /* runs; 0: one */
+	uint32_t flags; /* BPF_F_TEST_* */
+	uint32_t cpu;
+	uint32_t batch_size;
+	uint32_t retval; /* out: what the program returned */
+	uint32_t duration_ns; /* out: average of one run */
+};
+_Static_assert(sizeof(struct wbpf2_test_run_opts) == 60, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, data_in) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, data_in_len) == 8, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, data_out) == 12, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, data_out_len) == 16, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, ctx_in) == 20, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, ctx_in_len) == 24, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, ctx_out) == 28, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, ctx_out_len) == 32, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, repeat) == 36, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, flags) == 40, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, cpu) == 44, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, batch_size) == 48, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, retval) == 52, "layout");
+_Static_assert(offsetof(struct wbpf2_test_run_opts, duration_ns) == 56, "layout");
+
+/* Bytes in guest memory. */
+struct wbpf2_slice {
+	uint32_t addr; /* guest address */
+	uint32_t len; /* bytes */
+};
+_Static_assert(sizeof(struct wbpf2_slice) == 8, "layout");
+_Static_assert(offsetof(struct wbpf2_slice, addr) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_slice, len) == 4, "layout");
+
+/* Options of program_attach(); see attach_kind for what each kind reads. */
+struct wbpf2_attach_opts {
+	uint32_t sz; /* size of this struct */
+	uint32_t kind; /* enum attach_kind */
+	uint32_t target; /* guest address */
+	uint32_t target_len;
+	uint32_t symbol; /* guest address */
+	uint32_t symbol_len;
+	uint32_t symbols; /* guest address; array of struct slice */
+	uint32_t addrs; /* guest address; array of u64: addresses (kprobe) or file offsets (uprobe) */
+	uint32_t cookies; /* guest address; array of u64, one per symbol or address */
+	uint32_t symbol_cnt; /* elements of symbols or addrs */
+	int32_t fd; /* handle; perf event, or target program */
+	int32_t dir_fd; /* the guest's own (WASI) descriptor of a granted directory; 0: none */
+	int32_t map; /* handle */
+	int32_t pid; /* 0: any of the kind's default; -1: all processes */
+	uint64_t cookie; /* what bpf_get_attach_cookie() gives */
+	uint64_t offset; /* bytes */
+	uint64_t expected_revision; /* 0: any */
+	uint32_t ref_ctr_offset; /* bytes in the file */
+	uint32_t options; /* bits of enum attach_flag */
+	uint32_t flags; /* as the kernel names them for the kind */
+	uint32_t ifindex; /* instead of an interface name */
+	uint32_t attach_point;
+	uint32_t priority; /* TC */
+	uint32_t tc_handle; /* TC */
+	uint32_t pf; /* netfilter: 2 IPv4, 10 IPv6 */
+	uint32_t hooknum; /* netfilter */
+	int32_t nf_priority; /* netfilter */
+	int32_t relative; /* handle; program or link before/after which to attach */
+	uint32_t relative_id; /* the same by kernel id */
+	uint32_t iter_info; /* guest address */
+	uint32_t iter_info_len; /* bytes */
+};
+_Static_assert(sizeof(struct wbpf2_attach_opts) == 136, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, kind) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, target) == 8, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, target_len) == 12, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, symbol) == 16, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, symbol_len) == 20, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, symbols) == 24, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, addrs) == 28, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, cookies) == 32, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, symbol_cnt) == 36, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, fd) == 40, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, dir_fd) == 44, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, map) == 48, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, pid) == 52, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, cookie) == 56, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, offset) == 64, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, expected_revision) == 72, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, ref_ctr_offset) == 80, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, options) == 84, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, flags) == 88, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, ifindex) == 92, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, attach_point) == 96, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, priority) == 100, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, tc_handle) == 104, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, pf) == 108, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, hooknum) == 112, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, nf_priority) == 116, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, relative) == 120, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, relative_id) == 124, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, iter_info) == 128, "layout");
+_Static_assert(offsetof(struct wbpf2_attach_opts, iter_info_len) == 132, "layout");
+
+/* A link, now. */
+struct wbpf2_link_info {
+	uint32_t sz; /* size of this struct */
+	uint32_t id; /* kernel id; 0: no kernel link (netlink, perf ioctl, socket) */
+	uint32_t prog_id;
+	uint32_t type; /* enum bpf_link_type */
+	uint32_t kind; /* enum attach_kind that made it */
+	uint32_t attached; /* 0 after link_detach() */
+};
+_Static_assert(sizeof(struct wbpf2_link_info) == 24, "layout");
+_Static_assert(offsetof(struct wbpf2_link_info, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_link_info, id) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_link_info, prog_id) == 8, "layout");
+_Static_assert(offsetof(struct wbpf2_link_info, type) == 12, "layout");
+_Static_assert(offsetof(struct wbpf2_link_info, kind) == 16, "layout");
+_Static_assert(offsetof(struct wbpf2_link_info, attached) == 20, "layout");
+
+/* Options of source_open(). */
+struct wbpf2_source_opts {
+	uint32_t sz; /* size of this struct */
+	uint32_t perf_page_cnt; /* pages per CPU, a power of two; 0: 64 */
+	uint32_t perf_wakeup_events; /* wake after so many samples; 0: 1 */
+};
+_Static_assert(sizeof(struct wbpf2_source_opts) == 12, "layout");
+_Static_assert(offsetof(struct wbpf2_source_opts, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_source_opts, perf_page_cnt) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_source_opts, perf_wakeup_events) == 8, "layout");
+
+/* A source, now. */
+struct wbpf2_source_info {
+	uint32_t sz; /* size of this struct */
+	uint32_t kind; /* enum source_kind */
+	uint32_t next_len; /* bytes of the next record; 0: none is there */
+	uint32_t reserved;
+	uint64_t lost; /* samples lost so far, as far as the kernel tells */
+};
+_Static_assert(sizeof(struct wbpf2_source_info) == 24, "layout");
+_Static_assert(offsetof(struct wbpf2_source_info, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_source_info, kind) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_source_info, next_len) == 8, "layout");
+_Static_assert(offsetof(struct wbpf2_source_info, reserved) == 12, "layout");
+_Static_assert(offsetof(struct wbpf2_source_info, lost) == 16, "layout");
+
+/* Head of one record in the buffer of source_drain(); `len` bytes follow, then padding to a multiple of 8. */
+struct wbpf2_record {
+	uint32_t len; /* exact bytes of the record */
+	uint16_t cpu; /* perf buffers; 0xffff: no CPU */
+	uint16_t flags; /* bits of enum record_flag */
+};
+_Static_assert(sizeof(struct wbpf2_record) == 8, "layout");
+_Static_assert(offsetof(struct wbpf2_record, len) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_record, cpu) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_record, flags) == 6, "layout");
+
+#endif
