@@ -15,6 +15,7 @@ struct wbpf_wake {
 	int fd;			   /* eventfd: readable while something below is pending */
 	_Atomic uint64_t pending;  /* bit n: signal n waits to be taken by the guest */
 	_Atomic uint64_t handled;  /* bit n: the guest said that it handles signal n */
+	_Atomic uint64_t fresh;	   /* bit n: signal n has not interrupted a call yet (wake.c only) */
 	_Atomic bool stop;	   /* unwind as soon as possible */
 };
 
@@ -28,7 +29,8 @@ int wbpf_wake_take(struct wbpf_wake *w);
 /*
  * Guest thread: is there a reason to return from a blocking call? -EINTR for a signal that has
  * not been reported before (each signal interrupts one call; a guest that polls on is not kept
- * from its events), -ECANCELED for stop, else 0. Drains the eventfd.
+ * from its events), -ECANCELED for stop, else 0. Drains the eventfd, unless stop is set: then it
+ * stays readable for good.
  */
 int wbpf_wake_check(struct wbpf_wake *w);
 /* Sleep until the deadline or a wake; timeout < 0: for ever. 0 time passed, else as check. */
