@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <libgen.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "kern/object.h"
+
+static int check_bpffs(const char *path)
+{
+	WBPF_FREE char *copy = strdup(path);
+	struct statfs fs;
+
+	if (!copy)
+		return -ENOMEM;
+	if (statfs(dirname(copy), &fs))
+		return -errno;
+	return fs.f_type == BPF_FS_MAGIC ? 0 : -EINVAL;
+}
+
+static int make_parent(const char *path)
+{
+	WBPF_FREE char *copy = strdup(path);
+
+	if (!copy)
+		return -ENOMEM;
+	return mkdir(dirname(copy), 0700) && errno != EEXIST ? -errno : 0;
+}
+
+int kern_pin_fd(int fd, const char *path)
+{
+	int ret = path ? make_parent(path) : -EINVAL;
+
+	if (!ret)
+		ret = check_bpffs(path);
+	if (!ret && bpf_obj_pin(fd, path))
+		ret = -errno;
+	return ret;
+}
+
+int kern_unpin_path(const char *path)
+{
+	int ret = path ? check_bpffs(path) : -EINVAL;
+
+	if (!ret && unlink(path))
+		ret = -errno;
+	return ret;
+}
