@@ -72,7 +72,11 @@ wbpf_handle wbpf_handle_put(struct wbpf_handles *t, enum wbpf_handle_type type, 
 
 	if (ret < 0)
 		return ret;
+	e = entry_of(t, parent);
+	if (e)
+		e->child_cnt++;
 	e = &t->entries[index];
+	e->child_cnt = 0;
 	e->type = type;
 	e->ptr = ptr;
 	e->destroy = destroy;
@@ -107,9 +111,12 @@ enum wbpf_handle_type wbpf_handle_type_of(const struct wbpf_handles *t, wbpf_han
 static void release(struct wbpf_handles *t, uint32_t index)
 {
 	struct wbpf_handle_entry *e = &t->entries[index];
+	struct wbpf_handle_entry *parent = entry_of(t, e->parent);
 	void (*destroy)(void *) = e->destroy;
 	void *ptr = e->ptr;
 
+	if (parent)
+		parent->child_cnt--;
 	e->type = WBPF_H_FREE;
 	e->ptr = NULL;
 	e->generation = (e->generation + 1) % GENERATIONS;
@@ -121,9 +128,11 @@ static void release(struct wbpf_handles *t, uint32_t index)
 
 int wbpf_handle_close(struct wbpf_handles *t, wbpf_handle h)
 {
-	if (!entry_of(t, h))
+	struct wbpf_handle_entry *e = entry_of(t, h);
+
+	if (!e)
 		return -EBADF;
-	for (uint32_t i = t->cnt; i-- > 0;) {
+	for (uint32_t i = t->cnt; e->child_cnt && i-- > 0;) {
 		if (t->entries[i].type != WBPF_H_FREE && t->entries[i].parent == h)
 			wbpf_handle_close(t, encode(i, t->entries[i].generation));
 	}

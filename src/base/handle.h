@@ -29,6 +29,7 @@ struct wbpf_handle_entry {
 	wbpf_handle parent;	    /* closed with it; 0 = none */
 	void *ptr;
 	void (*destroy)(void *ptr); /* NULL: the parent owns ptr */
+	uint32_t child_cnt;	    /* live children; most handles have none and close at once */
 	uint32_t next_free;
 };
 
