@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include "codegen/model.h"
+
+#include <ctype.h>
+#include <elf.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int no_memory(struct wbpf_error *err)
+{
+	return wbpf_fail(err, WBPF_STAGE_INTERNAL, -ENOMEM, "out of memory");
+}
+
+static void make_ident(char *name)
+{
+	for (char *c = name; *c; c++)
+		if (!isalnum((unsigned char)*c) && *c != '_')
+			*c = '_';
+	if (isdigit((unsigned char)*name))
+		*name = '_';
+}
+
+/* libbpf calls the maps of sections "object.rodata" or ".rodata.custom". NULL: of no use to a
+ * user (".ksyms" and the like). */
+static const char *section_of(const struct bpf_map *map)
+{
+	static const char *const sections[] = { ".data", ".rodata", ".bss", ".kconfig" };
+	const char *name = bpf_map__name(map);
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++) {
+		const char *at = strstr(name, sections[i]);
+
+		if (at)
+			return at + 1;
+	}
+	return NULL;
+}
+
+static uint32_t datasec_of(const struct cg_model *m, const struct bpf_map *map)
+{
+	uint32_t id = bpf_map__btf_value_type_id(map);
+	const struct btf_type *t = btf__type_by_id(m->btf, id);
+
+	return t && btf_is_datasec(t) ? id : 0;
+}
+
+static int add_map(struct cg_model *m, const struct bpf_map *map)
+{
+	bool internal = bpf_map__is_internal(map);
+	const char *ident = internal ? section_of(map) : bpf_map__name(map);
+	struct cg_map *out = &m->maps[m->map_cnt];
+
+	if (!ident)
+		return 0;
+	out->ident = strdup(ident);
+	if (!out->ident)
+		return -ENOMEM;
+	make_ident(out->ident);
+	out->name = bpf_map__name(map);
+	out->mmaped = internal && (bpf_map__map_flags(map) & BPF_F_MMAPABLE);
+	out->datasec = out->mmaped ? datasec_of(m, map) : 0;
+	out->struct_ops = bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS;
+	m->map_cnt++;
+	return 0;
+}
+
+static int add_prog(struct cg_model *m, const struct bpf_program *prog)
+{
+	struct cg_prog *out = &m->progs[m->prog_cnt];
+
+	out->ident = strdup(bpf_program__name(prog));
+	if (!out->ident)
+		return -ENOMEM;
+	make_ident(out->ident);
+	out->name = bpf_program__name(prog);
+	m->prog_cnt++;
+	return 0;
+}
+
+static int collect(struct cg_model *m)
+{
+	struct bpf_program *prog;
+	struct bpf_map *map;
+	size_t maps = 1, progs = 1;
+	int ret = 0;
+
+	bpf_object__for_each_map(map, m->obj)
+		maps++;
+	bpf_object__for_each_program(prog, m->obj)
+		progs++;
+	m->maps = calloc(maps, sizeof(*m->maps));
+	m->progs = calloc(progs, sizeof(*m->progs));
+	if (!m->maps || !m->progs)
+		return -ENOMEM;
+	bpf_object__for_each_map(map, m->obj)
+		ret = ret ? ret : add_map(m, map);
+	bpf_object__for_each_program(prog, m->obj)
+		ret = ret ? ret : add_prog(m, prog);
+	return ret;
+}
+
+/* Clear words for the two most frequent mistakes, before libbpf says "invalid format". */
+static int check_elf(const void *elf, size_t len, struct wbpf_error *err)
+{
+	Elf64_Ehdr head;
+
+	if (len < sizeof(head) || memcmp(elf, ELFMAG, SELFMAG) != 0)
+		return wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL, "not an ELF object file");
+	memcpy(&head, elf, sizeof(head));
+	if (head.e_machine != EM_BPF && head.e_machine != __builtin_bswap16(EM_BPF))
+		return wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL,
+				 "an ELF file for another machine (number %u), not for eBPF",
+				 head.e_machine);
+	return 0;
+}
+
+static int open_failed(struct wbpf_error *err, int code)
+{
+	char text[128] = "";
+
+	libbpf_strerror(code, text, sizeof(text));
+	if (code == ENOMEM)
+		return no_memory(err);
+	/* libbpf has errors of its own above the kernel's. */
+	return wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL, "libbpf refuses the eBPF object: %s",
+			 text);
+}
+
+int cg_model_open(struct cg_model *m, const void *elf, size_t len, const char *name,
+		  struct wbpf_error *err)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
+	int ret = check_elf(elf, len, err);
+
+	*m = (struct cg_model){ 0 };
+	if (ret)
+		return ret;
+	m->obj = bpf_object__open_mem(elf, len, &opts);
+	if (!m->obj)
+		return open_failed(err, errno);
+	m->btf = bpf_object__btf(m->obj);
+	if (m->btf && collect(m) == 0)
+		return 0;
+	ret = m->btf ? no_memory(err) :
+		       wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL,
+				 "the eBPF object has no BTF (compile it with clang -g)");
+	cg_model_close(m);
+	return ret;
+}
+
+void cg_model_close(struct cg_model *m)
+{
+	for (uint32_t i = 0; i < m->map_cnt; i++)
+		free(m->maps[i].ident);
+	for (uint32_t i = 0; i < m->prog_cnt; i++)
+		free(m->progs[i].ident);
+	free(m->maps);
+	free(m->progs);
+	bpf_object__close(m->obj);
+	*m = (struct cg_model){ 0 };
+}
+
+int cg_var(struct cg_types *ts, const struct btf_type *sec, uint32_t i, struct cg_var *var,
+	   bool *shown)
+{
+	const struct btf_var_secinfo *info = &btf_var_secinfos(sec)[i];
+	const struct btf_type *t;
+	int ret;
+
+	t = cg_type(ts, info->type, &ret);
+	if (!t)
+		return ret;
+	if (!btf_is_var(t))
+		return cg_bad_type(ts, info->type, "an entry of a section is no variable");
+	*shown = btf_var(t)->linkage != BTF_VAR_STATIC;
+	if (!*shown)
+		return 0;
+	snprintf(var->ident, sizeof(var->ident), "%s", cg_type_name(ts, t));
+	make_ident(var->ident);
+	var->type = t->type;
+	var->offset = info->offset;
+	return cg_size(ts, var->type, &var->size);
+}
