@@ -46,13 +46,17 @@ struct wbpf_engine_ops {
 	int (*module_new)(void *engine, const uint8_t *bytes, size_t len, void **module,
 			  struct wbpf_error *err);
 	void (*module_free)(void *module);
+	/* Does the module import anything from `import_module`? */
+	bool (*module_imports)(void *module, const char *import_module);
 
 	/* Link and instantiate. `guest` is filled in (ops, impl). Stage LINK: an import that no
-	 * row of the table satisfies, named with its type; stage START: memory limit, WASI. */
+	 * row of the table satisfies, named with its type, or no `_start`; stage START: memory
+	 * limit, WASI. No guest code runs: a module with a start function is instantiated by
+	 * instance_run, where it can be stopped. */
 	int (*instance_new)(void *module, const struct wbpf_instance_config *cfg,
 			    struct wbpf_guest *guest, void **instance, struct wbpf_error *err);
 	void (*instance_free)(void *instance);
-	/* Run `_start`. 0 and *exit_status (0..255 from proc_exit, 0 when _start returns); or stage
+	/* Run `_start`, once. 0 and *exit_status (0..255 from proc_exit, 0 when _start returns); or stage
 	 * TRAP with the Wasm backtrace (function names) as detail; or stage INTERRUPTED after
 	 * instance_stop. */
 	int (*instance_run)(void *instance, int *exit_status, struct wbpf_error *err);

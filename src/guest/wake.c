@@ -14,6 +14,7 @@ int wbpf_wake_init(struct wbpf_wake *w)
 {
 	atomic_init(&w->pending, 0);
 	atomic_init(&w->handled, 0);
+	atomic_init(&w->ignored, 0);
 	atomic_init(&w->fresh, 0);
 	atomic_init(&w->stop, false);
 	w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -72,13 +73,18 @@ int wbpf_wake_take(struct wbpf_wake *w)
 	return 0;
 }
 
-int wbpf_wake_check(struct wbpf_wake *w)
+static void drain(struct wbpf_wake *w)
 {
 	uint64_t count;
 
+	while (read(w->fd, &count, sizeof(count)) < 0 && errno == EINTR)
+		;
+}
+
+int wbpf_wake_check(struct wbpf_wake *w)
+{
 	if (!atomic_load(&w->stop)) {
-		while (read(w->fd, &count, sizeof(count)) < 0 && errno == EINTR)
-			;
+		drain(w);
 		if (!atomic_load(&w->stop))
 			return atomic_exchange(&w->fresh, 0) ? -EINTR : 0;
 		/* Stop is sticky, and so must be what announces it. */
@@ -121,4 +127,34 @@ int wbpf_wake_sleep_ns(struct wbpf_wake *w, int64_t timeout_ns)
 		ts.tv_nsec = left % NSEC_PER_SEC;
 		ppoll(&pfd, 1, timeout_ns < 0 ? NULL : &ts, NULL);
 	}
+}
+
+static int poll_both(struct pollfd *pfds)
+{
+	int ret;
+
+	do
+		ret = poll(pfds, 2, -1);
+	while (ret < 0 && errno == EINTR);
+	return ret < 0 ? -errno : 0;
+}
+
+int wbpf_wake_wait_fd(struct wbpf_wake *w, int fd, short events)
+{
+	struct pollfd pfds[2] = { { .fd = fd, .events = events },
+				  { .fd = w->fd, .events = POLLIN } };
+	bool drained = false;
+	int ret = 0;
+
+	while (!ret && !pfds[0].revents) {
+		ret = atomic_load(&w->stop) ? -ECANCELED : poll_both(pfds);
+		/* Not to spin while a signal is pending. */
+		if (!ret && !pfds[0].revents) {
+			drain(w);
+			drained = true;
+		}
+	}
+	if (drained)
+		ring(w);
+	return ret;
 }

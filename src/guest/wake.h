@@ -15,6 +15,7 @@ struct wbpf_wake {
 	int fd;			   /* eventfd: readable while something below is pending */
 	_Atomic uint64_t pending;  /* bit n: signal n waits to be taken by the guest */
 	_Atomic uint64_t handled;  /* bit n: the guest said that it handles signal n */
+	_Atomic uint64_t ignored;  /* bit n: the guest said that it ignores signal n */
 	_Atomic uint64_t fresh;	   /* bit n: signal n has not interrupted a call yet (wake.c only) */
 	_Atomic bool stop;	   /* unwind as soon as possible */
 };
@@ -35,5 +36,10 @@ int wbpf_wake_take(struct wbpf_wake *w);
 int wbpf_wake_check(struct wbpf_wake *w);
 /* Sleep until the deadline or a wake; timeout < 0: for ever. 0 time passed, else as check. */
 int wbpf_wake_sleep_ns(struct wbpf_wake *w, int64_t timeout_ns);
+/*
+ * Guest thread: wait until poll(2) reports `events` or an error on fd. 0, -ECANCELED for stop, or
+ * poll's errno. Signals do not end it; they stay pending for the next call that they may end.
+ */
+int wbpf_wake_wait_fd(struct wbpf_wake *w, int fd, short events);
 
 #endif

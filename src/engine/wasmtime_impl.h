@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the wasmtime adapter share. */
+#ifndef WBPF_ENGINE_WASMTIME_IMPL_H
+#define WBPF_ENGINE_WASMTIME_IMPL_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <wasmtime.h>
+
+#include "base/buf.h"
+#include "engine/engine.h"
+#include "engine/scan.h"
+
+#define WT_WASI_MODULE "wasi_snapshot_preview1"
+
+struct wt_engine {
+	wasm_engine_t *engine;
+	const struct wbpf_log *log;
+};
+
+struct wt_module {
+	struct wt_engine *engine;
+	wasmtime_module_t *module;
+	wasm_importtype_vec_t imports;
+	struct wbpf_scan scan;
+	bool wasi; /* imports some of it */
+};
+
+/* Why guest code ended other than by returning: an error or a trap, never both. Owned. */
+struct wt_failure {
+	wasmtime_error_t *error;
+	wasm_trap_t *trap;
+};
+
+/* A function that a callback used last: its type was checked, it may be called unchecked. */
+struct wt_callee {
+	wasmtime_func_t func;
+	unsigned int argc;
+	bool valid;
+};
+
+struct wt_instance {
+	struct wt_module *module;
+	const struct wbpf_instance_config *cfg;
+	struct wbpf_guest *guest;
+	wasmtime_store_t *store;
+	wasmtime_context_t *ctx;
+	wasmtime_linker_t *linker;
+	wasmtime_instance_t instance;
+	bool instantiated;
+
+	_Atomic bool stop;	 /* set from any thread */
+	bool stopped;		 /* the guest was unwound because of it */
+	bool exited;		 /* ... or because it called proc_exit */
+	int exit_status;
+	struct wt_failure nested; /* what ended a callback; ends the whole run */
+
+	/* Valid within a host call. */
+	wasmtime_caller_t *caller;
+	bool exports_known;
+	bool has_memory, has_table;
+	wasmtime_memory_t memory;
+	wasmtime_table_t table;
+	struct wt_callee callee;
+};
+
+/* wasmtime_call.c: guest -> host and back */
+extern const struct wbpf_guest_ops wt_guest_ops;
+wasm_trap_t *wt_host_call(void *row, wasmtime_caller_t *caller, wasmtime_val_raw_t *raw,
+			  size_t raw_cnt);
+
+/* wasmtime_link.c: define what the module imports */
+int wt_link(struct wt_instance *inst, struct wbpf_error *err);
+
+/* wasmtime_type.c */
+/* Append a function's type as struct wbpf_import writes it ("ii:l"; other types '?'). */
+void wt_type_string(const wasm_functype_t *type, struct wbpf_buf *buf);
+/* Append such a string as people read it: "(i32, i32) -> i64". */
+void wt_type_readable(const char *type, struct wbpf_buf *buf);
+
+/* wasmtime_wasi.c */
+int wt_wasi_setup(struct wt_instance *inst, struct wbpf_error *err);
+/* wasmtime_stdio.c */
+void wt_stdio_setup(wasi_config_t *wasi, struct wt_instance *inst);
+/* Rows that take the place of the engine's own WASI functions. */
+extern const struct wbpf_import wt_wasi_imports[];
+extern const size_t wt_wasi_import_cnt;
+
+/* wasmtime_trap.c: engine errors as ours */
+/* Consumes the error. The engine's words become one sentence after `what` (NULL: alone), and when
+ * they have more lines, the detail. */
+int wt_fail(struct wbpf_error *err, enum wbpf_stage stage, int code, const char *what,
+	    wasmtime_error_t *error);
+/* Consumes the failure: message is the reason, detail the backtrace. Stage TRAP, -EFAULT. */
+int wt_fail_trap(struct wbpf_error *err, struct wt_failure *failure);
+void wt_failure_clear(struct wt_failure *failure);
+
+/* wasmtime_instance.c */
+int wt_instance_new(void *module, const struct wbpf_instance_config *cfg, struct wbpf_guest *guest,
+		    void **instance, struct wbpf_error *err);
+void wt_instance_free(void *instance);
+int wt_instance_run(void *instance, int *exit_status, struct wbpf_error *err);
+void wt_instance_stop(void *instance);
+
+#endif

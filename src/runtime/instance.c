@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kern/kern.h"
+#include "runtime/runtime.h"
+
+/* What the guest room and the engine see; all of it lies in the instance. */
+static void connect(struct wbpf_instance *inst, size_t import_cnt)
+{
+	const struct wbpf_options *opts = &inst->opts;
+
+	inst->guest.wake = &inst->wake;
+	inst->guest.log = &inst->mod->rt->log;
+	inst->guest.dirs = opts->dirs;
+	inst->guest.dir_cnt = opts->dir_cnt;
+	inst->guest.callback_export = opts->callback_export;
+	inst->cfg = (struct wbpf_instance_config){
+		.argv = (const char *const *)opts->argv,
+		.argc = opts->argc,
+		.env = (const char *const *)opts->env,
+		.env_cnt = opts->env_cnt,
+		.dirs = opts->dirs,
+		.dir_cnt = opts->dir_cnt,
+		.memory_max_bytes = opts->memory_max_bytes,
+		.imports = inst->imports,
+		.import_cnt = import_cnt,
+	};
+}
+
+static int prepare(struct wbpf_instance *inst, const struct wbpf_instance_opts *user_opts,
+		   struct wbpf_error *err)
+{
+	struct wbpf_instance_opts opts = { .sz = sizeof(opts) };
+	struct wbpf_module *mod = inst->mod;
+	size_t import_cnt;
+	int ret = wbpf_wake_init(&inst->wake);
+
+	if (ret)
+		return wbpf_fail_errno(err, WBPF_STAGE_START, ret, "eventfd");
+	ret = wbpf_opts_take(&opts, sizeof(opts), user_opts, "instance options", err);
+	if (!ret)
+		ret = wbpf_options_copy(&inst->opts, &opts, mod->name, err);
+	if (ret)
+		return ret;
+	inst->imports = wbpf_imports_join(inst->opts.callback_module, &import_cnt);
+	if (!inst->imports)
+		return wbpf_fail_errno(err, WBPF_STAGE_INTERNAL, -ENOMEM, "imports");
+	connect(inst, import_cnt);
+	return mod->rt->ops->instance_new(mod->module, &inst->cfg, &inst->guest,
+					  &inst->engine_instance, err);
+}
+
+int wbpf_instance_new(struct wbpf_module *mod, const struct wbpf_instance_opts *opts,
+		      struct wbpf_instance **out, struct wbpf_error *err)
+{
+	struct wbpf_instance *inst = calloc(1, sizeof(*inst));
+	int ret;
+
+	*out = NULL;
+	if (!inst)
+		return wbpf_fail_errno(err, WBPF_STAGE_INTERNAL, -ENOMEM, "module '%s'", mod->name);
+	inst->mod = mod;
+	inst->wake.fd = -1;
+	atomic_flag_clear(&inst->ran);
+	ret = prepare(inst, opts, err);
+	if (ret) {
+		wbpf_wrap(err, "module '%s'", mod->name);
+		wbpf_instance_free(inst);
+		return ret;
+	}
+	*out = inst;
+	return 0;
+}
+
+/* The engine knows only that it was stopped; here is known by whom. */
+static void explain_stop(struct wbpf_instance *inst, struct wbpf_error *err)
+{
+	int signo = atomic_load(&inst->signo);
+	const char *text = sigdescr_np(signo);
+
+	if (!signo || !err || err->stage != WBPF_STAGE_INTERRUPTED)
+		return;
+	wbpf_fail(err, WBPF_STAGE_INTERRUPTED, -EINTR, "%ssignal %d (%s)",
+		  atomic_load(&inst->by_signal) ? "ended by " : "stopped after ", signo,
+		  text ? text : "unknown");
+}
+
+int wbpf_instance_run(struct wbpf_instance *inst, int *exit_status, struct wbpf_error *err)
+{
+	struct wbpf_module *mod = inst->mod;
+	int ret, status = 0;
+
+	if (atomic_flag_test_and_set(&inst->ran))
+		return wbpf_fail(err, WBPF_STAGE_USAGE, -EALREADY,
+				 "module '%s': this instance has run already", mod->name);
+	kern_set_log(&mod->rt->log);
+	ret = mod->rt->ops->instance_run(inst->engine_instance, &status, err);
+	/* Nothing stays attached after the end, however long the embedder keeps the instance. */
+	wbpf_handles_free(&inst->guest.handles);
+	kern_set_log(NULL);
+	if (ret) {
+		explain_stop(inst, err);
+		wbpf_wrap(err, "module '%s'", mod->name);
+		return ret;
+	}
+	if (exit_status)
+		*exit_status = status;
+	return 0;
+}
+
+void wbpf_instance_free(struct wbpf_instance *inst)
+{
+	if (!inst)
+		return;
+	wbpf_handles_free(&inst->guest.handles);
+	wbpf_error_clear(&inst->guest.last_error);
+	inst->mod->rt->ops->instance_free(inst->engine_instance);
+	wbpf_wake_fini(&inst->wake);
+	wbpf_options_free(&inst->opts);
+	free(inst->imports);
+	free(inst);
+}
