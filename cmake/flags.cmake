@@ -12,7 +12,7 @@ endif()
 
 add_compile_definitions(_GNU_SOURCE)
 add_compile_options(-Wall -Wextra -Werror -ffunction-sections -fdata-sections
-	-fno-strict-aliasing -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+	-fno-strict-aliasing -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
 add_link_options(-Wl,--gc-sections -Wl,-z,relro,-z,now -static-libgcc)
 if(SANITIZE)
 	add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all

@@ -7,7 +7,7 @@ set(library_needs wbpf_wasmtime wbpf_libbpf)
 add_library(wbpf_core STATIC ${library_objects})
 set_target_properties(wbpf_core PROPERTIES ARCHIVE_OUTPUT_DIRECTORY lib)
 target_include_directories(wbpf_core INTERFACE
-	"${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/include" "${CMAKE_BINARY_DIR}/gen")
+	"${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/include")
 target_link_libraries(wbpf_core INTERFACE ${library_needs})
 
 add_library(wasm_bpf SHARED ${library_objects})

@@ -10,7 +10,7 @@ function(wbpf_room name)
 	endif()
 	add_library(wbpf_${name} OBJECT ${sources})
 	target_include_directories(wbpf_${name} PRIVATE
-		"${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/include" "${CMAKE_BINARY_DIR}/gen")
+		"${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/include")
 	foreach(target IN LISTS ARGN)
 		target_include_directories(wbpf_${name} SYSTEM PRIVATE
 			$<TARGET_PROPERTY:${target},INTERFACE_INCLUDE_DIRECTORIES>)
@@ -28,7 +28,13 @@ function(wbpf_room_objects variable)
 	set(${variable} "${objects}" PARENT_SCOPE)
 endfunction()
 
-configure_file(cmake/build_info.h.in gen/wbpf_build_info.h @ONLY)
+# Room headers never include it, so only the files that say it are compiled again per commit.
+add_custom_target(wbpf_build_info BYPRODUCTS "${CMAKE_BINARY_DIR}/gen/wbpf_build_info.h"
+	COMMAND ${CMAKE_COMMAND} -DOUT=${CMAKE_BINARY_DIR}/gen/wbpf_build_info.h
+		-DSOURCE=${CMAKE_SOURCE_DIR} -DVERSION=${PROJECT_VERSION} -DCLANG=${WBPF_CLANG}
+		-DSDK=${CMAKE_INSTALL_DATADIR}/wasm-bpf/sdk/c
+		-P "${CMAKE_SOURCE_DIR}/cmake/build_info.cmake"
+	COMMENT "" VERBATIM)
 
 wbpf_room(base)
 wbpf_room(guest)
@@ -40,6 +46,13 @@ wbpf_room(engine wbpf_wasmtime)
 wbpf_room(host)
 wbpf_room(events)
 wbpf_room(runtime)
+if(TARGET wbpf_runtime)
+	target_compile_definitions(wbpf_runtime PRIVATE WBPF_VERSION="${PROJECT_VERSION}")
+endif()
 wbpf_room(cli PkgConfig::JANSSON PkgConfig::SMARTCOLS)
+if(TARGET wbpf_cli)
+	target_include_directories(wbpf_cli PRIVATE "${CMAKE_BINARY_DIR}/gen")
+	add_dependencies(wbpf_cli wbpf_build_info)
+endif()
 
 set(WBPF_LIBRARY_ROOMS base guest kern policy pkg codegen engine host events runtime)

@@ -65,8 +65,7 @@ function(wbpf_c_tests dir label)
 		add_executable(${target} "${source}" ${helpers})
 		set_target_properties(${target} PROPERTIES
 			OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${test_build}/${dir}")
-		target_include_directories(${target} PRIVATE src include tests tests/${dir}
-			"${CMAKE_BINARY_DIR}/gen")
+		target_include_directories(${target} PRIVATE src include tests tests/${dir})
 		target_compile_definitions(${target} PRIVATE
 			WBPF_TEST_BPF_DIR="${test_build}/${dir}/bpf"
 			WBPF_TEST_DIR="${CMAKE_SOURCE_DIR}/tests/${dir}"
