@@ -7,6 +7,7 @@
 #ifndef WBPF_CLI_CLI_H
 #define WBPF_CLI_CLI_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -70,13 +71,15 @@ void cli_log_end(struct cli_log *log);
 const char *cli_signal_name(int signo);
 /* Block what we hand on to the guest in this thread and all that it will start; the set, for
  * signalfd. */
-void cli_signals_block(void *sigset);
+void cli_signals_block(sigset_t *set);
 /* End as a process does that has no handler: parents see the signal, shells 128 + signo. */
 _Noreturn void cli_die_by_signal(int signo);
 /* Fill the descriptors 0, 1 and 2 when we were started without: what is opened next must not
  * become the guest's standard output. */
 void cli_stdio_open(void);
-/* Is standard output a pipe or socket that nobody reads any more? */
+/* Can standard output lose its reader? A file has none, a terminal hangs up with SIGHUP. */
+bool cli_stdout_is_pipe(void);
+/* Has it lost it? */
 bool cli_stdout_broken(void);
 
 /* ---- watch.c: a thread that hands signals on to the guest, and stops one that does not end ---- */
