@@ -65,8 +65,13 @@ int kern_map_open_pinned(const char *path, struct kern_map **out, struct wbpf_er
 	fd = bpf_obj_get(path);
 	if (fd < 0)
 		return kern_fail(err, -errno, "open pinned map '%s'", path);
-	ret = adopt(fd, out); /* -EINVAL when something else is pinned there */
-	return ret ? kern_fail(err, ret, "open pinned map '%s': no map is pinned there", path) : 0;
+	if (!kern_fd_is(fd, "bpf-map")) {
+		close(fd);
+		return kern_refuse(err, -EINVAL, "open pinned map '%s': what is pinned is no map",
+				   path);
+	}
+	ret = adopt(fd, out);
+	return ret ? kern_fail(err, ret, "open pinned map '%s'", path) : 0;
 }
 
 void kern_map_free(struct kern_map *map)

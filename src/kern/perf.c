@@ -110,6 +110,8 @@ static int take(struct perf *p, const struct perf_event_header *head)
 
 static int next_on_cpu(struct perf *p, struct perf_cpu *cpu)
 {
+	if (cpu->turn_end - cpu->tail > p->data_bytes)
+		return -EIO;
 	while (cpu->tail != cpu->turn_end) {
 		const struct perf_event_header *head = view(p, cpu, cpu->tail, sizeof(*head));
 		uint16_t size = head->size;

@@ -12,6 +12,19 @@
 #include "base/cleanup.h"
 #include "kern/object.h"
 
+bool kern_fd_is(int fd, const char *what)
+{
+	char path[32], name[64];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	n = readlink(path, name, sizeof(name) - 1);
+	if (n <= 0)
+		return false;
+	name[n] = '\0';
+	return strstr(name, what) != NULL;
+}
+
 static int check_bpffs(const char *path)
 {
 	WBPF_FREE char *copy = strdup(path);
