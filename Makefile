@@ -28,7 +28,10 @@ missing:
 setup:
 	@tools/setup
 
-check: setup all
+setup-tests:
+	@tools/setup --tests
+
+check: setup-tests all
 	@tools/check $(BUILD)
 
 check-unit: all
@@ -62,4 +65,4 @@ distclean:
 	rm -rf $(BUILD) build-asan
 
 .NOTPARALLEL:
-.PHONY: all missing setup check check-unit demo asan install uninstall clean distclean
+.PHONY: all missing setup setup-tests check check-unit demo asan install uninstall clean distclean

@@ -6,7 +6,8 @@ find_program(WBPF_CLANG NAMES clang-19 clang-20 clang-21 clang-22 clang-18 clang
 get_filename_component(WBPF_CLANG_REAL "${WBPF_CLANG}" REALPATH)
 get_filename_component(clang_bin "${WBPF_CLANG_REAL}" DIRECTORY)
 find_program(WBPF_LLVM_AR NAMES llvm-ar HINTS "${clang_bin}" REQUIRED)
-find_program(WBPF_BPFTOOL NAMES bpftool PATHS /usr/sbin /sbin)
+execute_process(COMMAND bash -c ". '${CMAKE_SOURCE_DIR}/tools/lib.sh' && find_bpftool"
+	OUTPUT_VARIABLE WBPF_BPFTOOL OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
 
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|amd64")
 	set(WBPF_BPF_ARCH x86)

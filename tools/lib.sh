@@ -66,3 +66,16 @@ find_clang() {
 	done
 	return 1
 }
+
+# Print a bpftool that runs. Ubuntu's is a wrapper that refuses a kernel of another build; the
+# tool that it would call runs all the same. 1: none.
+find_bpftool() {
+	local c
+	for c in bpftool /usr/sbin/bpftool /usr/lib/linux-tools*/bpftool /usr/lib/linux-tools/*/bpftool; do
+		if "$c" version >/dev/null 2>&1; then
+			command -v "$c"
+			return 0
+		fi
+	done
+	return 1
+}
