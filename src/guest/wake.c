@@ -2,6 +2,7 @@
 #include "guest/wake.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -10,6 +11,21 @@
 
 #define NSEC_PER_SEC 1000000000LL
 
+/* Never 0, 1 or 2: in a process whose standard output is closed, a guest would print into it. */
+static int make_eventfd(void)
+{
+	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), high;
+
+	if (fd < 0)
+		return -errno;
+	if (fd > STDERR_FILENO)
+		return fd;
+	high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	high = high < 0 ? -errno : high;
+	close(fd);
+	return high;
+}
+
 int wbpf_wake_init(struct wbpf_wake *w)
 {
 	atomic_init(&w->pending, 0);
@@ -17,8 +33,8 @@ int wbpf_wake_init(struct wbpf_wake *w)
 	atomic_init(&w->ignored, 0);
 	atomic_init(&w->fresh, 0);
 	atomic_init(&w->stop, false);
-	w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	return w->fd < 0 ? -errno : 0;
+	w->fd = make_eventfd();
+	return w->fd < 0 ? w->fd : 0;
 }
 
 void wbpf_wake_fini(struct wbpf_wake *w)

@@ -156,6 +156,42 @@ static void another_thread_ends_a_sleep(void **state)
 	pthread_join(t, NULL);
 }
 
+static void never_a_standard_fd(void **state)
+{
+	struct wbpf_wake w;
+	int saved = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+
+	(void)state;
+	close(STDIN_FILENO);
+	assert_int_equal(wbpf_wake_init(&w), 0);
+	assert_true(w.fd > STDERR_FILENO);
+	wbpf_wake_fini(&w);
+	assert_int_equal(dup2(saved, STDIN_FILENO), STDIN_FILENO);
+	close(saved);
+}
+
+/* A signal neither ends the wait nor gets lost; a stop ends it. */
+static void waiting_for_an_fd(void **state)
+{
+	int fds[2];
+	pthread_t t;
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	wbpf_wake_signal(&wake, SIGINT);
+	assert_int_equal(wbpf_wake_wait_fd(&wake, fds[1], POLLOUT), 0);
+	assert_int_equal(wbpf_wake_check(&wake), -EINTR);
+	wbpf_wake_signal(&wake, SIGINT);
+	assert_int_equal(pthread_create(&t, NULL, stop_soon, NULL), 0);
+	assert_int_equal(wbpf_wake_wait_fd(&wake, fds[0], POLLIN), -ECANCELED);
+	pthread_join(t, NULL);
+	assert_true(readable());
+	assert_int_equal(wbpf_wake_take(&wake), SIGINT);
+	assert_int_equal(wbpf_wake_wait_fd(&wake, fds[0], POLLIN), -ECANCELED);
+	close(fds[0]);
+	close(fds[1]);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -171,6 +207,8 @@ int main(void)
 		CASE(errno_survives),
 		CASE(sleep_ends_in_time),
 		CASE(another_thread_ends_a_sleep),
+		CASE(never_a_standard_fd),
+		CASE(waiting_for_an_fd),
 	};
 
 	return cmocka_run_group_tests_name("wake", tests, NULL, NULL);
