@@ -87,18 +87,13 @@ bool cli_stdout_broken(void);
 struct wbpf_instance;
 struct cli_watch;
 
-/* Why the guest was asked to end. */
-struct cli_end {
-	int signo;	/* 0: it was not */
-	bool timed_out; /* it had time to react and did not */
-};
-
 /* Call before any other thread exists. Until a guest is set, signals end the process. */
 int cli_watch_start(struct cli_watch **out, int64_t grace_ns, struct wbpf_error *err);
 /* From now on signals go to this guest. */
 void cli_watch_guest(struct cli_watch *w, struct wbpf_instance *inst);
-/* The guest has ended, by itself or not; signals end the process again. */
-struct cli_end cli_watch_ended(struct cli_watch *w);
+/* The guest has ended; signals end the process again. The signal for which the guest was asked to
+ * end or stopped, or 0. */
+int cli_watch_ended(struct cli_watch *w);
 void cli_watch_free(struct cli_watch *w);
 
 /* ---- units.c: values of options; false: not such a value ---- */

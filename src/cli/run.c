@@ -176,36 +176,26 @@ struct outcome {
 	int signo;  /* end by this signal instead; 0 */
 };
 
-static void say_timed_out(const struct run_args *a, int signo)
-{
-	cli_error("'%s' did not end within %g s of %s and was stopped", a->module,
-		  (double)a->grace_ns / 1e9, cli_signal_name(signo));
-}
-
 /* A tool that is written for `| head` dies by SIGPIPE; ours may have seen EPIPE first. */
 static struct outcome ended_itself(int status)
 {
 	return (struct outcome){ status, status && cli_stdout_broken() ? SIGPIPE : 0 };
 }
 
-static struct outcome run_guest(struct wbpf_instance *inst, struct cli_watch *watch,
-				const struct run_args *a)
+static struct outcome run_guest(struct wbpf_instance *inst, struct cli_watch *watch)
 {
 	struct wbpf_error err = WBPF_ERROR_INIT;
-	struct cli_end end;
-	int status = 0, ret;
+	int status = 0, ret, signo;
 
 	cli_watch_guest(watch, inst);
 	ret = wbpf_instance_run(inst, &status, &err);
-	end = cli_watch_ended(watch);
+	signo = cli_watch_ended(watch);
 	if (ret == 0)
 		return ended_itself(status);
-	if (err.stage != WBPF_STAGE_INTERRUPTED || !end.signo)
+	if (err.stage != WBPF_STAGE_INTERRUPTED || !signo)
 		return (struct outcome){ cli_report_run(&err), 0 };
-	if (end.timed_out)
-		say_timed_out(a, end.signo);
 	wbpf_error_clear(&err);
-	return (struct outcome){ 0, end.signo };
+	return (struct outcome){ 0, signo };
 }
 
 static int prepare(const struct run_args *a, const struct wbpf_log *log, struct wbpf_runtime **rt,
@@ -237,7 +227,7 @@ static struct outcome run(const struct run_args *a, const struct wbpf_log *log,
 	if (prepare(a, log, &rt, &mod, &inst, &err) < 0)
 		outcome.status = cli_report_run(&err);
 	else
-		outcome = run_guest(inst, watch, a);
+		outcome = run_guest(inst, watch);
 	wbpf_instance_free(inst);
 	wbpf_module_free(mod);
 	wbpf_runtime_free(rt);

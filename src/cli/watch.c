@@ -37,7 +37,7 @@ struct cli_watch {
 	pthread_mutex_t lock; /* of all below */
 	enum phase phase;
 	struct wbpf_instance *inst;
-	struct cli_end end;
+	int signo; /* why the guest is to end; 0: it is not */
 	int64_t deadline_ns; /* CLOCK_MONOTONIC; 0: none */
 	bool pipe_is_guests; /* do not mind standard output: no pipe, or the guest handles SIGPIPE */
 	bool quit;
@@ -75,7 +75,7 @@ static void first_signal(struct cli_watch *w, int signo)
 	/* SIGHUP and the like may mean "read your configuration again" to a guest that handles them. */
 	if (handled && !ends_process(signo))
 		return;
-	w->end.signo = signo;
+	w->signo = signo;
 	enter(w, ASKED, w->grace_ns);
 }
 
@@ -88,7 +88,7 @@ static void signal_came(struct cli_watch *w, int signo)
 	} else if (ends_process(signo)) {
 		if (w->phase == STOPPING)
 			cli_die_by_signal(signo);
-		w->end.signo = signo;
+		w->signo = signo;
 		stop(w);
 	} else {
 		wbpf_instance_signal(w->inst, signo);
@@ -107,7 +107,14 @@ static void pipe_is_broken(struct cli_watch *w)
 		enter(w, RUNNING, -1);
 		return;
 	}
-	w->end.signo = SIGPIPE;
+	w->signo = SIGPIPE;
+	stop(w);
+}
+
+static void timed_out(struct cli_watch *w)
+{
+	cli_error("the guest did not end within %g s of %s and is stopped",
+		  (double)w->grace_ns / NS_PER_S, cli_signal_name(w->signo));
 	stop(w);
 }
 
@@ -115,14 +122,13 @@ static void deadline_passed(struct cli_watch *w)
 {
 	switch (w->phase) {
 	case ASKED:
-		w->end.timed_out = true;
-		stop(w);
+		timed_out(w);
 		break;
 	case BROKEN:
 		pipe_is_broken(w);
 		break;
 	case STOPPING:
-		cli_die_by_signal(w->end.signo);
+		cli_die_by_signal(w->signo);
 	default:
 		w->deadline_ns = 0;
 	}
@@ -236,16 +242,16 @@ void cli_watch_guest(struct cli_watch *w, struct wbpf_instance *inst)
 	eventfd_write(w->wake_fd, 1);
 }
 
-struct cli_end cli_watch_ended(struct cli_watch *w)
+int cli_watch_ended(struct cli_watch *w)
 {
-	struct cli_end end;
+	int signo;
 
 	pthread_mutex_lock(&w->lock);
 	w->inst = NULL;
 	enter(w, NO_GUEST, -1);
-	end = w->end;
+	signo = w->signo;
 	pthread_mutex_unlock(&w->lock);
-	return end;
+	return signo;
 }
 
 void cli_watch_free(struct cli_watch *w)
