@@ -44,19 +44,19 @@ static int remember(struct checker *c, uint32_t id, bool *fresh)
 
 /* `struct x` at `path`: bytes and place. */
 static void place_assert(struct checker *c, const char *type, const char *path, uint64_t offset,
-			 uint64_t size, uint32_t id)
+			 uint64_t size, uint32_t id, bool advice)
 {
 	struct wbpf_buf what = WBPF_BUF_INIT;
 
 	cg_describe(c->ts, &what, id);
 	wbpf_buf_printf(c->out,
 			"\t_Static_assert(sizeof(((%s *)0)->%s) == %llu,\n"
-			"\t\t\"'%s' of %s (%s) has %llu bytes in BPF, other here\");\n"
+			"\t\t\"'%s' of %s (%s) has %llu bytes in BPF, not here%s\");\n"
 			"\t_Static_assert(__builtin_offsetof(%s, %s) == %llu,\n"
-			"\t\t\"'%s' of %s (%s) is at byte %llu in BPF, elsewhere here\");\n",
+			"\t\t\"'%s' of %s (%s) is at byte %llu in BPF, not here\");\n",
 			type, path, (unsigned long long)size, path, type,
-			what.data ? what.data : "", (unsigned long long)size, type, path,
-			(unsigned long long)offset, path, type, what.data ? what.data : "",
+			what.data ? what.data : "", (unsigned long long)size,
+			advice ? ": declare it __u64" : "", type, path, (unsigned long long)offset, path, type, what.data ? what.data : "",
 			(unsigned long long)offset);
 	wbpf_buf_free(&what);
 }
@@ -90,7 +90,7 @@ static int check_member(struct checker *c, const char *type, struct wbpf_buf *pa
 		return ret;
 	wbpf_buf_printf(path, "%s%s", path->len ? "." : "", name);
 	if (is)
-		place_assert(c, type, path->data, offset, size, m->type);
+		place_assert(c, type, path->data, offset, size, m->type, !ours && size == 8);
 	return check_inside(c, type, path, offset, m->type, ours);
 }
 
@@ -172,7 +172,7 @@ static int check_named(struct checker *c, const struct cg_named *named, uint32_t
 	if (!ret)
 		wbpf_buf_printf(c->out,
 				"\t_Static_assert(sizeof(%s) == %u,\n"
-				"\t\t\"%s has %u bytes in BPF, other here\");\n",
+				"\t\t\"%s has %u bytes in BPF, not here\");\n",
 				type.data, t->size, type.data, t->size);
 	wbpf_buf_free(&type);
 	wbpf_buf_free(&path);
@@ -195,7 +195,7 @@ static int check_section(struct checker *c, const struct cg_map *map, const char
 		if (ret || !shown)
 			continue;
 		wbpf_buf_printf(&path, "%s", var.ident);
-		place_assert(c, type.data, path.data, var.offset, var.size, var.type);
+		place_assert(c, type.data, path.data, var.offset, var.size, var.type, false);
 		ret = check_inside(c, type.data, &path, var.offset, var.type, true);
 		cut(&path, 0);
 	}

@@ -2,8 +2,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "codegen/check.h"
 #include "codegen/codegen.h"
-#include "codegen/types.h"
 
 static const char head_text[] =
 	"/* Made by `wasm-bpf gen vmlinux`; changes will be lost. */\n"
@@ -102,17 +102,29 @@ static int open_failed(struct wbpf_error *err, const char *path, int code)
 	return wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL, "no valid BTF in '%s'", what);
 }
 
+static int dump_checked(struct btf *btf, struct wbpf_buf *out, struct wbpf_error *err)
+{
+	struct cg_types ts = { .btf = btf, .err = err };
+	struct btf_dump *dump;
+	int ret = cg_check_all(&ts);
+
+	if (ret)
+		return ret;
+	dump = btf_dump__new(btf, print_to_buf, out, NULL);
+	ret = dump ? dump_all(btf, dump, out) : -errno;
+	btf_dump__free(dump);
+	return ret ? wbpf_fail_errno(err, WBPF_STAGE_KERNEL, ret, "cannot write the types as C") :
+		     0;
+}
+
 int wbpf_codegen_vmlinux(const char *btf_path, struct wbpf_buf *out, struct wbpf_error *err)
 {
 	struct btf *btf = btf_path ? btf__parse(btf_path, NULL) : btf__load_vmlinux_btf();
-	struct btf_dump *dump;
 	int ret;
 
 	if (!btf)
 		return open_failed(err, btf_path, -errno);
-	dump = btf_dump__new(btf, print_to_buf, out, NULL);
-	ret = dump ? dump_all(btf, dump, out) : -errno;
-	btf_dump__free(dump);
+	ret = dump_checked(btf, out, err);
 	btf__free(btf);
-	return ret ? wbpf_fail_errno(err, WBPF_STAGE_KERNEL, ret, "cannot write BTF as C") : 0;
+	return ret ? wbpf_wrap(err, "%s", btf_path ? btf_path : "the running kernel's BTF") : 0;
 }
