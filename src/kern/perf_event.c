@@ -35,6 +35,9 @@ static int check_type(const struct perf_event_attr *attr, struct wbpf_error *err
 		return kern_refuse(err, -EINVAL, "perf event: type %u is no generic one", attr->type);
 	if (attr->type == PERF_TYPE_BREAKPOINT && !attr->exclude_kernel)
 		return kern_refuse(err, -EPERM, "perf event: a breakpoint must exclude the kernel");
+	/* It would send SIGTRAP to whichever process the guest names. */
+	if (attr->sigtrap)
+		return kern_refuse(err, -EPERM, "perf event: sigtrap is not allowed");
 	return 0;
 }
 
