@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+# bash completion of wasm-bpf; tests/cli/test_man.sh holds it to --help.
+
+_wasm_bpf_commands='run gen build features version binfmt help'
+declare -gA _wasm_bpf_options=(
+	[main]='--help --usage --version'
+	[run]='--env --dir --memory-max --grace --engine --verbose --quiet --log --callback-module
+		--callback-export --help --usage'
+	[features]='--json --missing --help --usage'
+	[version]='--json --help --usage'
+	[binfmt]='--fix-binary --help --usage'
+)
+
+# The words of run: options, until the module; what follows is the module's business.
+_wasm_bpf_run() {
+	local i
+	for ((i = 2; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		--env | --dir | --memory-max | --grace | --engine | --log | --callback-*)
+			[ "${COMP_WORDS[i + 1]}" = = ] && ((i++))
+			((i++))
+			;;
+		-*) ;;
+		*)
+			COMPREPLY=($(compgen -f -- "$cur"))
+			return
+			;;
+		esac
+	done
+	_wasm_bpf_value && return
+	case $cur in
+	-*) COMPREPLY=($(compgen -W "${_wasm_bpf_options[run]}" -- "$cur")) ;;
+	*) COMPREPLY=($(compgen -f -X '!*.wasm' -- "$cur"
+		compgen -f -X '!*.wat' -- "$cur"
+		compgen -d -- "$cur")) ;;
+	esac
+}
+
+# The value of the option before the cursor.
+_wasm_bpf_value() {
+	local option=${COMP_WORDS[COMP_CWORD - 1]} value=$cur
+	if [ "$option" = = ]; then
+		option=${COMP_WORDS[COMP_CWORD - 2]}
+	elif [ "$cur" = = ]; then
+		value=
+	fi
+	case $option in
+	--env) COMPREPLY=($(compgen -e -- "$value")) ;;
+	--dir) COMPREPLY=($(compgen -d -- "$value")) ;;
+	--log) COMPREPLY=($(compgen -f -- "$value")) ;;
+	--engine) COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" version 2>/dev/null |
+		sed -n 's/^engine *\([^ ]*\).*/\1/p')" -- "$value")) ;;
+	--memory-max | --grace | --callback-module | --callback-export) COMPREPLY=() ;;
+	*) return 1 ;;
+	esac
+}
+
+_wasm_bpf() {
+	local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]}
+	COMPREPLY=()
+	if [ "$COMP_CWORD" = 1 ]; then
+		case $cur in
+		-*) COMPREPLY=($(compgen -W "${_wasm_bpf_options[main]}" -- "$cur")) ;;
+		*) COMPREPLY=($(compgen -W "$_wasm_bpf_commands" -- "$cur"
+			compgen -f -X '!*.wasm' -- "$cur")) ;;
+		esac
+		return
+	fi
+	case $command in
+	run) _wasm_bpf_run ;;
+	help) COMPREPLY=($(compgen -W "$_wasm_bpf_commands" -- "$cur")) ;;
+	*)
+		case $cur in
+		-*) COMPREPLY=($(compgen -W "${_wasm_bpf_options[$command]-}" -- "$cur")) ;;
+		*) [ "$command" = binfmt ] &&
+			COMPREPLY=($(compgen -W 'register unregister status conf' -- "$cur")) ;;
+		esac
+		;;
+	esac
+}
+complete -o default -o filenames -F _wasm_bpf wasm-bpf
