@@ -38,6 +38,14 @@ function(wbpf_example_twin name dir)
 	add_dependencies(native_${name} wbpf_vmlinux)
 endfunction()
 
+# A program that embeds the library.
+if(EXISTS "${CMAKE_SOURCE_DIR}/examples/embed/embed.c")
+	add_executable(embed examples/embed/embed.c)
+	set_target_properties(embed PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${WBPF_EXAMPLES}")
+	target_include_directories(embed PRIVATE include)
+	target_link_libraries(embed PRIVATE wasm_bpf Threads::Threads)
+endif()
+
 file(MAKE_DIRECTORY "${WBPF_EXAMPLES}/native")
 foreach(source IN LISTS example_sources)
 	get_filename_component(dir "${source}" DIRECTORY)

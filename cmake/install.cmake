@@ -14,6 +14,7 @@ endif()
 if(TARGET wbpf_sdk)
 	install(DIRECTORY "${WBPF_SDK}/include" "${WBPF_SDK}/lib"
 		DESTINATION "${CMAKE_INSTALL_DATADIR}/wasm-bpf/sdk/c")
+	install(FILES ${sdk_flags} DESTINATION "${CMAKE_INSTALL_DATADIR}/wasm-bpf/sdk/c")
 endif()
 
 file(GLOB pages_1 CONFIGURE_DEPENDS docs/man/*.1)

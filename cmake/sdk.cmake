@@ -4,12 +4,14 @@
 set(WBPF_SDK "${CMAKE_BINARY_DIR}/sdk/c")
 file(GLOB_RECURSE sdk_headers CONFIGURE_DEPENDS sdk/c/include/*.h)
 file(GLOB sdk_sources CONFIGURE_DEPENDS sdk/c/src/*.c)
+file(GLOB sdk_flags CONFIGURE_DEPENDS sdk/c/*.flags) # what `wasm-bpf build` gives clang and the linker
 
 add_custom_command(OUTPUT "${WBPF_SDK}/include.stamp"
 	COMMAND "${CMAKE_SOURCE_DIR}/tools/sdk-headers" "${WBPF_SDK}/include"
 		"${WBPF_LIBBPF_INCLUDE}" "${WBPF_UAPI_DIR}" "${CMAKE_SOURCE_DIR}/sdk/c/include"
+	COMMAND ${CMAKE_COMMAND} -E copy ${sdk_flags} "${WBPF_SDK}"
 	COMMAND ${CMAKE_COMMAND} -E touch "${WBPF_SDK}/include.stamp"
-	DEPENDS ${sdk_headers} tools/sdk-headers
+	DEPENDS ${sdk_headers} ${sdk_flags} tools/sdk-headers
 	COMMENT "Assembling the C SDK's headers" VERBATIM)
 add_custom_target(wbpf_sdk_headers ALL DEPENDS "${WBPF_SDK}/include.stamp")
 if(NOT sdk_sources)

@@ -3,7 +3,7 @@
 #   tests/unit/test_*.c, tests/codegen/test_*.c   no root; tests/fake/*.c stands for src/kern
 #   tests/kern/test_*.c                           the kernel side alone, on the live kernel
 #   tests/runtime/test_*.c                        the whole library
-#   tests/{cli,examples,v1,sdk,...}/test_*.sh     the command and the modules; 77 = skipped
+#   tests/{cli,examples,v1,sdk,install}/test_*.sh     the command and the modules; 77 = skipped
 # Those that touch the kernel run one after the other: they count what is loaded there.
 enable_testing()
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
@@ -108,7 +108,7 @@ if(WBPF_GUESTS)
 endif()
 
 # ---- tests of the command and the modules
-foreach(dir cli examples v1 sdk)
+foreach(dir cli examples v1 sdk install)
 	file(GLOB scripts CONFIGURE_DEPENDS tests/${dir}/test_*.sh)
 	foreach(script IN LISTS scripts)
 		get_filename_component(name "${script}" NAME_WE)
