@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of the guest library share. The API itself is libbpf's: its own headers declare it.
+ *
+ * Numbers of errors: the host answers with negative Linux errnos, the guest's libc has WASI's.
+ * wbpf_ret() and wbpf_fail() are the only way from one to the other.
+ */
+#ifndef WBPF_SDK_INTERNAL_H
+#define WBPF_SDK_INTERNAL_H
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <wasm_bpf/abi.h>
+
+/* ---- options: a field of an opts struct of the caller's, whose version may be older */
+#define OPT(opts, field, fallback)                                                                 \
+	((opts) && (opts)->sz >= offsetof(__typeof__(*(opts)), field) + sizeof((opts)->field)      \
+		 ? (opts)->field                                                                   \
+		 : (fallback))
+/* An opts struct must at least hold its size. */
+#define OPTS_BAD(opts) ((opts) && (opts)->sz < sizeof((opts)->sz))
+
+/* ---- errors (errno.c, print.c) */
+
+/* The guest libc's number of a Linux errno; both positive. */
+int wbpf_errno(int linux_errno);
+/* A host's answer: >= 0 as it is; else errno set and -errno, in the libc's numbers. */
+int wbpf_ret(int answer);
+/* The same, and the host's words go to the print callback. */
+int wbpf_fail(int answer);
+/* An error of our own, in the libc's numbers: errno set; -err, or NULL. */
+int wbpf_err(int err);
+void *wbpf_null(int err);
+__attribute__((format(printf, 2, 3))) void wbpf_print(enum libbpf_print_level level,
+						      const char *format, ...);
+/* The host's text about its last failure; the caller frees it. NULL: there is none. */
+char *wbpf_last_error(void);
+
+/* ---- descriptors (fd.c) */
+
+enum wbpf_fd_kind {
+	WBPF_FD_FREE,
+	WBPF_FD_MAP,
+	WBPF_FD_PROGRAM,
+	WBPF_FD_LINK,
+	WBPF_FD_STREAM, /* iterator, perf event: read() works */
+};
+
+struct wbpf_fd {
+	int32_t handle;
+	enum wbpf_fd_kind kind;
+	bool owned; /* close() closes the handle; else it belongs to an object */
+	bool sized; /* the sizes are known */
+	uint32_t type, key_size, value_size, user_value_size, max_entries;
+};
+
+/* Above every WASI descriptor and every process or thread id of Linux. */
+enum { WBPF_FD_BASE = 1 << 23 };
+
+/* A descriptor for a handle; with `owned` the handle is closed on failure. */
+int wbpf_fd_new(enum wbpf_fd_kind kind, int32_t handle, bool owned);
+/* NULL: no descriptor of ours, or of another kind. Valid until the next wbpf_fd_new(). */
+struct wbpf_fd *wbpf_fd_get(int fd, enum wbpf_fd_kind kind);
+/* A map with its sizes known, or NULL and errno. */
+struct wbpf_fd *wbpf_fd_map(int fd);
+/* Of any kind; NULL: no descriptor of ours. */
+struct wbpf_fd *wbpf_fd_any(int fd);
+/* Forget a descriptor whose handle is gone already or belongs to an object. */
+void wbpf_fd_forget(int fd);
+/* Linux errnos: 0 or -EBADF. */
+int wbpf_fd_close(int fd);
+/* The path that open() was given for a descriptor of WASI, or NULL. */
+const char *wbpf_fd_path(int fd);
+
+/* ---- objects (object.c, map.c, program.c) */
+
+struct bpf_map {
+	struct bpf_object *obj;
+	int32_t handle;
+	int fd; /* 0: none yet */
+	char *name, *pin_path;
+	struct bpf_map *inner;
+	void *initial; /* the guest's copy of the initial value, NULL until asked for */
+	size_t initial_size;
+	bool pinned;
+};
+
+struct bpf_program {
+	struct bpf_object *obj;
+	int32_t handle;
+	int fd;
+	char *name, *section;
+	char *log_buf;
+	size_t log_size;
+};
+
+struct bpf_object {
+	int32_t handle;
+	char *name;
+	bool loaded;
+	struct bpf_map *maps;
+	size_t map_cnt;
+	struct bpf_program *programs;
+	size_t program_cnt;
+	char *log_buf;
+	size_t log_size;
+};
+
+struct bpf_link {
+	int32_t handle;
+	int fd;	      /* 0: none yet */
+	int event_fd; /* perf event that the link took over; 0: none */
+	char *pin_path;
+	bool disconnected;
+};
+
+int wbpf_map_info(const struct bpf_map *map, struct wbpf_map_info *info);
+int wbpf_program_info(const struct bpf_program *prog, struct wbpf_program_info *info);
+/* The guest's copies of initial values that may have been changed go to the host. */
+int wbpf_object_push_initial(struct bpf_object *obj);
+/* Releases what the structs own; the handles belong to the object. */
+void wbpf_map_release(struct bpf_map *map);
+void wbpf_program_release(struct bpf_program *prog);
+/* "dir/name" with what bpffs does not like replaced; NULL and errno. Caller frees. */
+char *wbpf_pin_path(const char *dir, const char *name);
+
+/* ---- links (link.c, attach.c) */
+
+/* A link for a handle; closes the handle on failure. */
+struct bpf_link *wbpf_link_new(int32_t handle);
+/* Attach by handle; the answer is the host's. */
+int32_t wbpf_attach_handle(int32_t program, const struct wbpf_attach_opts *opts);
+void wbpf_opts_target(struct wbpf_attach_opts *opts, const char *target);
+void wbpf_opts_symbol(struct wbpf_attach_opts *opts, const char *symbol);
+/* Where a descriptor of WASI leads to. 0, or -errno in the libc's numbers. */
+int wbpf_opts_path_fd(struct wbpf_attach_opts *opts, int fd);
+/* Programs attached without a link object of the caller's (bpf_prog_attach, bpf_xdp_attach). */
+int wbpf_keep(uint32_t kind, int target, uint32_t type, int32_t link, uint32_t prog_id);
+int32_t wbpf_kept(uint32_t kind, int target, uint32_t type, uint32_t *prog_id);
+int wbpf_unkeep(uint32_t kind, int target, uint32_t type);
+
+/* ---- waiting (wait.c, signal.c); Linux errnos */
+
+/* Runs the handlers of signals that have come; the number of handlers that ran. */
+int wbpf_signals(void);
+/* Waits for handles (count 0: only for the time); -1: for ever. As wbpf_abi_poll(); -EINTR after
+ * handlers have run. */
+int wbpf_wait(const int32_t *handles, uint32_t count, int timeout_ms, uint8_t *ready);
+int wbpf_sleep(uint64_t ns);
+/* Milliseconds until the alarm, at most `limit_ms`; delivers an alarm that is due. */
+uint64_t wbpf_alarm_limit_ns(uint64_t limit_ns);
+uint64_t wbpf_now_ns(void);
+
+/* ---- sources (drain.c) */
+
+struct wbpf_drain {
+	int32_t source;
+	uint8_t *buf;
+	uint32_t size, pos, end; /* records at buf[pos..end) wait for the callback */
+};
+
+int wbpf_drain_open(struct wbpf_drain *d, int map_fd, const struct wbpf_source_opts *opts);
+void wbpf_drain_close(struct wbpf_drain *d);
+/* The next record, or 0: there is none now. *data is aligned to 8 and stays until the next call. */
+int wbpf_drain_next(struct wbpf_drain *d, struct wbpf_record *rec, void **data);
+
+#endif
