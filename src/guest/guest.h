@@ -60,6 +60,7 @@ struct wbpf_guest {
 	const struct wbpf_guest_dir *dirs;
 	size_t dir_cnt;
 	const char *callback_export;	/* v1 TinyGo: name of the export to call back */
+	uint32_t poll_depth;		/* v1: polls now running, each within a callback of the last */
 };
 
 /* ---- checked access: 0, or -EFAULT. A length of 0 is always good. Overflow-safe. ---- */

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "host/room.h"
+
+#include <errno.h>
+
+static void free_object(void *ptr)
+{
+	kern_object_free(ptr);
+}
+
+static void free_map(void *ptr)
+{
+	kern_map_free(ptr);
+}
+
+static void free_link(void *ptr)
+{
+	kern_link_free(ptr);
+}
+
+wbpf_handle host_put_object(struct wbpf_guest *g, struct kern_object *obj)
+{
+	return wbpf_arg_put(g, WBPF_H_OBJECT, obj, free_object, 0);
+}
+
+wbpf_handle host_put_own_map(struct wbpf_guest *g, struct kern_map *map)
+{
+	return wbpf_arg_put(g, WBPF_H_MAP, map, free_map, 0);
+}
+
+wbpf_handle host_put_link(struct wbpf_guest *g, struct kern_link *link, wbpf_handle parent)
+{
+	return wbpf_arg_put(g, WBPF_H_LINK, link, free_link, parent);
+}
+
+wbpf_handle host_find_map(struct wbpf_guest *g, wbpf_handle h, const char *name)
+{
+	struct kern_object *obj = host_object(g, h);
+	struct kern_map *map;
+
+	if (!obj)
+		return -EBADF;
+	map = kern_object_find_map(obj, name);
+	if (!map)
+		return wbpf_arg_fail(g, -ENOENT, "object '%s' has no map '%s'",
+				     kern_object_name(obj), name);
+	return wbpf_arg_put(g, WBPF_H_MAP, map, NULL, h);
+}
+
+struct kern_program *host_find_program(struct wbpf_guest *g, struct kern_object *obj,
+				       const char *name)
+{
+	struct kern_program *prog = kern_object_find_program(obj, name);
+
+	if (!prog)
+		wbpf_arg_fail(g, -ENOENT, "object '%s' has no program '%s'", kern_object_name(obj),
+			      name);
+	return prog;
+}
+
+int host_map_error(struct wbpf_guest *g, const struct kern_map *map, const char *what, int code)
+{
+	return wbpf_fail_errno(&g->last_error, WBPF_STAGE_KERNEL, code, "map '%s': %s",
+			       kern_map_name(map), what);
+}
