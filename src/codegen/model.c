@@ -128,6 +128,21 @@ static int open_failed(struct wbpf_error *err, int code)
 			 text);
 }
 
+/*
+ * libbpf 1.7 takes the size 0x80000000 of an extern for a negative errno, which is none, and gives
+ * that number as a pointer. No object lies in the upper half of the address space.
+ */
+static struct bpf_object *open_object(const void *elf, size_t len,
+				      const struct bpf_object_open_opts *opts)
+{
+	struct bpf_object *obj = bpf_object__open_mem(elf, len, opts);
+
+	if ((intptr_t)obj >= 0)
+		return obj;
+	errno = EINVAL;
+	return NULL;
+}
+
 int cg_model_open(struct cg_model *m, const void *elf, size_t len, const char *name,
 		  struct wbpf_error *err)
 {
@@ -137,7 +152,7 @@ int cg_model_open(struct cg_model *m, const void *elf, size_t len, const char *n
 	*m = (struct cg_model){ 0 };
 	if (ret)
 		return ret;
-	m->obj = bpf_object__open_mem(elf, len, &opts);
+	m->obj = open_object(elf, len, &opts);
 	if (!m->obj)
 		return open_failed(err, errno);
 	m->btf = bpf_object__btf(m->obj);
