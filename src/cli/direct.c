@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/direct.h"
 
-#include <argz.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,31 +19,32 @@ bool cli_is_module(const char *path)
 	       memcmp(magic, "\0asm", sizeof(magic)) == 0;
 }
 
-static int run_with(char *options, size_t options_len, int argc, char **argv)
+/* The words of `text`, which is cut for it, into list. */
+static size_t split(char *text, char **list)
 {
-	size_t cnt = argz_count(options, options_len);
-	WBPF_FREE char **all = calloc(cnt + (size_t)argc + 3, sizeof(*all));
+	size_t cnt = 0;
+	char *save = NULL;
 
-	if (!all)
-		return -1;
-	all[0] = (char *)"wasm-bpf run";
-	argz_extract(options, options_len, all + 1);
-	all[cnt + 1] = (char *)"--"; /* a file may be called -x.wasm */
-	memcpy(all + cnt + 2, argv, (size_t)argc * sizeof(*all));
-	return cli_run((int)cnt + 2 + argc, all);
+	for (char *w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save))
+		list[cnt++] = w;
+	return cnt;
 }
 
 int cli_run_direct(int argc, char **argv)
 {
-	const char *text = getenv(CLI_RUN_OPTIONS_ENV);
-	WBPF_FREE char *options = NULL;
-	size_t options_len = 0;
-	int status = -1;
+	const char *env = getenv(CLI_RUN_OPTIONS_ENV);
+	WBPF_FREE char *text = strdup(env ? env : "");
+	/* No more words than every second byte; ours are "wasm-bpf run", "--" and the final NULL. */
+	size_t most = text ? strlen(text) / 2 + 1 : 0, cnt;
+	WBPF_FREE char **all = calloc(most + (size_t)argc + 3, sizeof(*all));
 
-	if (argz_create_sep(text ? text : "", ' ', &options, &options_len) == 0)
-		status = run_with(options, options_len, argc, argv);
-	if (status >= 0)
-		return status;
-	cli_error("out of memory");
-	return CLI_RUN_FAILED;
+	if (!text || !all) {
+		cli_error("out of memory");
+		return CLI_RUN_FAILED;
+	}
+	all[0] = (char *)"wasm-bpf run";
+	cnt = 1 + split(text, all + 1);
+	all[cnt++] = (char *)"--"; /* a file may be called -x.wasm */
+	memcpy(all + cnt, argv, (size_t)argc * sizeof(*all));
+	return cli_run((int)cnt + argc, all);
 }
