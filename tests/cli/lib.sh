@@ -153,6 +153,7 @@ object() {
 	local o=$work/$1.bpf.o
 	[ -e "$o" ] || "$clang" --target=bpf -mcpu=v3 -O2 -g -Wall -Werror -DTAG="$tag" \
 		-isystem "$(cat "$BUILD/deps/libbpf.include")" -isystem "$BUILD/deps/uapi" \
+		-idirafter "/usr/include/$("${CC:-cc}" -dumpmachine)" \
 		-c "$here/bpf/$1.bpf.c" -o "$o" >&2 || { echo "FAIL: $1.bpf.c does not compile" >&2; exit 1; }
 	echo "$o"
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # wasm-bpf run: arguments, environment, directories, standard input, exit status, log.
 . "$(dirname "$0")/lib.sh"
-args=$(guest args)
+args=$(guest args) || exit 1
 run() { local name=$1; shift; row "$name" "$WASM_BPF" run "$@"; }
 
 for code in 0 1 2 125 126 127 128 134 255; do
