@@ -37,6 +37,7 @@ static int wt_engine_new(const struct wbpf_engine_config *cfg, void **out, struc
 
 	if (e && config) {
 		e->log = cfg->log;
+		pthread_mutex_init(&e->lock, NULL);
 		e->engine = wasm_engine_new_with_config(config);
 		config = NULL;
 	}
@@ -56,8 +57,65 @@ static void wt_engine_free(void *engine)
 
 	if (!e)
 		return;
+	if (e->wasi)
+		wasmtime_linker_delete(e->wasi);
+	for (unsigned int i = 0; i <= WBPF_CALL_ARGS_MAX; i++) {
+		if (e->callers[i])
+			wasmtime_module_delete(e->callers[i]);
+	}
+	pthread_mutex_destroy(&e->lock);
 	wasm_engine_delete(e->engine);
 	free(e);
+}
+
+int wt_engine_wasi(struct wt_engine *e, struct wbpf_error *err)
+{
+	wasmtime_error_t *error = NULL;
+
+	pthread_mutex_lock(&e->lock);
+	if (!e->wasi) {
+		wasmtime_linker_t *linker = wasmtime_linker_new(e->engine);
+
+		error = wasmtime_linker_define_wasi(linker);
+		if (error)
+			wasmtime_linker_delete(linker);
+		else
+			e->wasi = linker;
+	}
+	pthread_mutex_unlock(&e->lock);
+	return error ? wt_fail(err, WBPF_STAGE_LINK, -ENOENT, "WASI", error) : 0;
+}
+
+static wasmtime_module_t *compile_caller(struct wt_engine *e, unsigned int argc)
+{
+	struct wbpf_buf text = WBPF_BUF_INIT;
+	wasmtime_module_t *module = NULL;
+	wasmtime_error_t *error = NULL;
+	wasm_byte_vec_t binary;
+
+	wt_caller_text(argc, &text);
+	if (!text.oom)
+		error = wasmtime_wat2wasm(text.data, text.len, &binary);
+	if (!text.oom && !error) {
+		error = wasmtime_module_new(e->engine, (uint8_t *)binary.data, binary.size, &module);
+		wasm_byte_vec_delete(&binary);
+	}
+	wbpf_buf_free(&text);
+	if (error)
+		wasmtime_error_delete(error);
+	return module;
+}
+
+wasmtime_module_t *wt_engine_caller(struct wt_engine *e, unsigned int argc)
+{
+	wasmtime_module_t *module;
+
+	pthread_mutex_lock(&e->lock);
+	if (!e->callers[argc])
+		e->callers[argc] = compile_caller(e, argc);
+	module = e->callers[argc];
+	pthread_mutex_unlock(&e->lock);
+	return module;
 }
 
 static bool wt_module_imports(void *module, const char *import_module)

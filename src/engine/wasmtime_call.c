@@ -85,78 +85,37 @@ static uint8_t *guest_memory(void *impl, size_t *size_bytes)
 	return wasmtime_memory_data(inst->ctx, &inst->memory);
 }
 
-static bool all_i32(const wasm_valtype_vec_t *types, size_t cnt)
+struct wt_failure wt_call(struct wt_instance *inst, const wasmtime_func_t *func,
+			  wasmtime_val_raw_t *raw, size_t raw_cnt)
 {
-	if (types->size != cnt)
-		return false;
-	for (size_t i = 0; i < cnt; i++) {
-		if (wasm_valtype_kind(types->data[i]) != WASM_I32)
-			return false;
-	}
-	return true;
+	struct wt_failure failure = { 0 };
+
+	failure.error = wasmtime_func_call_unchecked(inst->ctx, func, raw, raw_cnt, &failure.trap);
+	return failure;
 }
 
+int wt_keep_nested(struct wt_instance *inst, struct wt_failure *failure)
+{
+	/* A callback within a callback: the innermost cause came first and stays. */
+	if (inst->nested.error || inst->nested.trap)
+		wt_failure_clear(failure);
+	else
+		inst->nested = *failure;
+	return -ECANCELED;
+}
+
+/* "iii:i" for 3 arguments */
 static bool has_type(struct wt_instance *inst, const wasmtime_func_t *func, unsigned int argc)
 {
 	wasm_functype_t *type = wasmtime_func_type(inst->ctx, func);
-	bool good = all_i32(wasm_functype_params(type), argc) &&
-		    all_i32(wasm_functype_results(type), 1);
+	struct wbpf_buf text = WBPF_BUF_INIT;
+	bool good;
 
+	wt_type_string(type, &text);
 	wasm_functype_delete(type);
+	good = !text.oom && strspn(text.data, "i") == argc && !strcmp(text.data + argc, ":i");
+	wbpf_buf_free(&text);
 	return good;
-}
-
-/* The type of a function never changes: ask only when another one than last time is called. */
-static int check_callee(struct wt_instance *inst, struct wt_callee *callee,
-			const wasmtime_func_t *func, unsigned int argc)
-{
-	if (callee->valid && callee->argc == argc && callee->func.store_id == func->store_id &&
-	    callee->func.__private == func->__private)
-		return 0;
-	callee->valid = false;
-	if (!has_type(inst, func, argc))
-		return -EINVAL;
-	*callee = (struct wt_callee){ .func = *func, .argc = argc, .valid = true };
-	return 0;
-}
-
-static int call(struct wt_instance *inst, const wasmtime_func_t *func, const int32_t *args,
-		unsigned int argc, int32_t *result)
-{
-	wasmtime_val_raw_t raw[WBPF_CALL_ARGS_MAX];
-	struct wt_failure failure = { 0 };
-
-	for (unsigned int i = 0; i < argc; i++)
-		raw[i].i32 = (int32_t)htole32((uint32_t)args[i]);
-	failure.error = wasmtime_func_call_unchecked(inst->ctx, func, raw, argc ? argc : 1,
-						     &failure.trap);
-	if (failure.error || failure.trap) {
-		/* A callback within a callback: the innermost cause came first and stays. */
-		if (inst->nested.error || inst->nested.trap)
-			wt_failure_clear(&failure);
-		else
-			inst->nested = failure;
-		return -ECANCELED;
-	}
-	*result = (int32_t)le32toh((uint32_t)raw[0].i32);
-	return 0;
-}
-
-static int guest_call_table(void *impl, uint32_t index, const int32_t *args, unsigned int argc,
-			    int32_t *result)
-{
-	struct wt_instance *inst = impl;
-	wasmtime_val_t item;
-	int ret;
-
-	if (argc > WBPF_CALL_ARGS_MAX)
-		return -EINVAL;
-	if (!inst->has_table || !wasmtime_table_get(inst->ctx, &inst->table, index, &item))
-		return -ENOENT;
-	if (item.kind != WASMTIME_FUNCREF || wasmtime_funcref_is_null(&item.of.funcref))
-		return -ENOENT;
-	ret = check_callee(inst, &inst->callee, &item.of.funcref, argc);
-	return ret ? ret : call(inst, &item.of.funcref, args, argc, result);
 }
 
 static bool find_export(struct wt_instance *inst, const char *name, wasmtime_func_t *func)
@@ -171,23 +130,31 @@ static bool find_export(struct wt_instance *inst, const char *name, wasmtime_fun
 	return true;
 }
 
-static int guest_call_export(void *impl, const char *name, const int32_t *args, unsigned int argc,
-			     int32_t *result)
+static int call_export(void *impl, const char *name, const int32_t *args, unsigned int argc,
+		       int32_t *result)
 {
+	wasmtime_val_raw_t raw[WBPF_CALL_ARGS_MAX + 1];
 	struct wt_instance *inst = impl;
+	struct wt_failure failure;
 	wasmtime_func_t func;
-	int ret;
 
 	if (argc > WBPF_CALL_ARGS_MAX)
 		return -EINVAL;
 	if (!find_export(inst, name, &func))
 		return -ENOENT;
-	ret = check_callee(inst, &inst->callee, &func, argc);
-	return ret ? ret : call(inst, &func, args, argc, result);
+	if (!has_type(inst, &func, argc))
+		return -EINVAL;
+	for (unsigned int i = 0; i < argc; i++)
+		raw[i].i32 = (int32_t)htole32((uint32_t)args[i]);
+	failure = wt_call(inst, &func, raw, argc + 1);
+	if (failure.error || failure.trap)
+		return wt_keep_nested(inst, &failure);
+	*result = (int32_t)le32toh((uint32_t)raw[0].i32);
+	return 0;
 }
 
 const struct wbpf_guest_ops wt_guest_ops = {
 	.memory = guest_memory,
-	.call_table = guest_call_table,
-	.call_export = guest_call_export,
+	.call_table = wt_call_table,
+	.call_export = call_export,
 };

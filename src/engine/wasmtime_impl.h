@@ -3,6 +3,7 @@
 #ifndef WBPF_ENGINE_WASMTIME_IMPL_H
 #define WBPF_ENGINE_WASMTIME_IMPL_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <wasmtime.h>
@@ -16,6 +17,10 @@
 struct wt_engine {
 	wasm_engine_t *engine;
 	const struct wbpf_log *log;
+	/* Made when first needed, then shared by all threads; never changed again. */
+	pthread_mutex_t lock;
+	wasmtime_linker_t *wasi;
+	wasmtime_module_t *callers[WBPF_CALL_ARGS_MAX + 1]; /* by number of arguments */
 };
 
 struct wt_module {
@@ -32,11 +37,10 @@ struct wt_failure {
 	wasm_trap_t *trap;
 };
 
-/* A function that a callback used last: its type was checked, it may be called unchecked. */
-struct wt_callee {
+/* What calls entries of the guest's table that take so many arguments; see wasmtime_callback.c. */
+struct wt_caller {
 	wasmtime_func_t func;
-	unsigned int argc;
-	bool valid;
+	bool known;
 };
 
 struct wt_instance {
@@ -45,7 +49,7 @@ struct wt_instance {
 	struct wbpf_guest *guest;
 	wasmtime_store_t *store;
 	wasmtime_context_t *ctx;
-	wasmtime_linker_t *linker;
+	wasmtime_extern_t *externs; /* one per import of the module, in its order; owned */
 	wasmtime_instance_t instance;
 	bool instantiated;
 
@@ -61,13 +65,30 @@ struct wt_instance {
 	bool has_memory, has_table;
 	wasmtime_memory_t memory;
 	wasmtime_table_t table;
-	struct wt_callee callee;
+	struct wt_caller callers[WBPF_CALL_ARGS_MAX + 1];
 };
+
+/* wasmtime.c: what instances share */
+int wt_engine_wasi(struct wt_engine *e, struct wbpf_error *err);
+/* NULL: out of memory. */
+wasmtime_module_t *wt_engine_caller(struct wt_engine *e, unsigned int argc);
 
 /* wasmtime_call.c: guest -> host and back */
 extern const struct wbpf_guest_ops wt_guest_ops;
 wasm_trap_t *wt_host_call(void *row, wasmtime_caller_t *caller, wasmtime_val_raw_t *raw,
 			  size_t raw_cnt);
+
+/* wasmtime_callback.c: entries of the guest's table */
+#define WT_CALLER_NAME "wbpf_callback" /* name of the module, as frames of a backtrace give it */
+/* Append the WAT text of the module that calls entries with argc arguments. */
+void wt_caller_text(unsigned int argc, struct wbpf_buf *out);
+int wt_call_table(void *impl, uint32_t index, const int32_t *args, unsigned int argc,
+		  int32_t *result);
+/* Call a function whose type was checked; raw has at least one element and gives the result. */
+struct wt_failure wt_call(struct wt_instance *inst, const wasmtime_func_t *func,
+			  wasmtime_val_raw_t *raw, size_t raw_cnt);
+/* Keep what ended a callback for the end of the run. -ECANCELED. */
+int wt_keep_nested(struct wt_instance *inst, struct wt_failure *failure);
 
 /* wasmtime_link.c: define what the module imports */
 int wt_link(struct wt_instance *inst, struct wbpf_error *err);
@@ -94,6 +115,8 @@ int wt_fail(struct wbpf_error *err, enum wbpf_stage stage, int code, const char 
 /* Consumes the failure: message is the reason, detail the backtrace. Stage TRAP, -EFAULT. */
 int wt_fail_trap(struct wbpf_error *err, struct wt_failure *failure);
 void wt_failure_clear(struct wt_failure *failure);
+/* Is it a frame of our own module between host and callback? */
+bool wt_is_caller_frame(const wasm_frame_t *frame);
 
 /* wasmtime_instance.c */
 int wt_instance_new(void *module, const struct wbpf_instance_config *cfg, struct wbpf_guest *guest,

@@ -8,6 +8,8 @@
 
 /* Of a table's elements (16 bytes each here) no real program has as many; a hostile one may ask. */
 enum { TABLE_ELEMENTS_MAX = 1 << 20, TABLES_MAX = 16 };
+/* The guest's and those of wasmtime_callback.c, one per number of arguments. */
+enum { INSTANCES_MAX = 1 + WBPF_CALL_ARGS_MAX + 1 };
 
 /* The epoch belongs to the engine: it also ticks when another instance is stopped. */
 static wasmtime_error_t *on_epoch(wasmtime_context_t *ctx, void *data, uint64_t *delta,
@@ -33,7 +35,7 @@ static int make_store(struct wt_instance *inst, struct wbpf_error *err)
 		return wbpf_fail_errno(err, WBPF_STAGE_INTERNAL, -ENOMEM, "wasmtime store");
 	inst->ctx = wasmtime_store_context(inst->store);
 	wasmtime_store_limiter(inst->store, max && max <= INT64_MAX ? (int64_t)max : -1,
-			       TABLE_ELEMENTS_MAX, 1, TABLES_MAX, 1);
+			       TABLE_ELEMENTS_MAX, INSTANCES_MAX, TABLES_MAX, 1);
 	wasmtime_store_epoch_deadline_callback(inst->store, on_epoch, inst, NULL);
 	wasmtime_context_set_epoch_deadline(inst->ctx, 1);
 	return 0;
@@ -80,8 +82,9 @@ static struct wt_failure instantiate(struct wt_instance *inst)
 {
 	struct wt_failure failure = { 0 };
 
-	failure.error = wasmtime_linker_instantiate(inst->linker, inst->ctx, inst->module->module,
-						    &inst->instance, &failure.trap);
+	failure.error = wasmtime_instance_new(inst->ctx, inst->module->module, inst->externs,
+					      inst->module->imports.size, &inst->instance,
+					      &failure.trap);
 	inst->instantiated = !failure.error && !failure.trap;
 	return failure;
 }
@@ -143,10 +146,9 @@ void wt_instance_free(void *instance)
 	if (!inst)
 		return;
 	wt_failure_clear(&inst->nested);
-	if (inst->linker)
-		wasmtime_linker_delete(inst->linker);
 	if (inst->store)
 		wasmtime_store_delete(inst->store);
+	free(inst->externs);
 	free(inst);
 }
 

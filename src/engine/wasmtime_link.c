@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The wasmtime adapter: gives each import of a module the row that it asks for. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -40,32 +41,29 @@ static const struct wbpf_import *find_row(struct wanted *w, const struct wbpf_im
 }
 
 static int define(struct wt_instance *inst, const struct wanted *w, const struct wbpf_import *row,
-		  struct wbpf_error *err)
+		  wasmtime_extern_t *out, struct wbpf_error *err)
 {
-	wasmtime_error_t *error;
-
 	if (strchr(row->type, ':') - row->type > WBPF_CALL_ARGS_MAX)
 		return wbpf_fail(err, WBPF_STAGE_INTERNAL, -E2BIG, "'%s.%s' has too many arguments",
 				 row->module, row->name);
-	error = wasmtime_linker_define_func_unchecked(inst->linker, w->module->data, w->module->size,
-						      w->name->data, w->name->size, w->func,
-						      wt_host_call, (void *)row, NULL);
-	return error ? wt_fail(err, WBPF_STAGE_LINK, -ENOENT, NULL, error) : 0;
+	out->kind = WASMTIME_EXTERN_FUNC;
+	wasmtime_func_new_unchecked(inst->ctx, w->func, wt_host_call, (void *)row, NULL,
+				    &out->of.func);
+	return 0;
 }
 
 /* Does the engine's own WASI have it, with the type that is asked for? */
-static bool engine_has(struct wt_instance *inst, struct wanted *w)
+static bool engine_has(struct wt_instance *inst, struct wanted *w, wasmtime_extern_t *out)
 {
 	struct wbpf_buf type = WBPF_BUF_INIT;
 	wasm_functype_t *func;
-	wasmtime_extern_t item;
 	bool good;
 
 	if (!is(w->module, WT_WASI_MODULE) ||
-	    !wasmtime_linker_get(inst->linker, inst->ctx, w->module->data, w->module->size,
-				 w->name->data, w->name->size, &item))
+	    !wasmtime_linker_get(inst->module->engine->wasi, inst->ctx, w->module->data,
+				 w->module->size, w->name->data, w->name->size, out))
 		return false;
-	func = wasmtime_func_type(inst->ctx, &item.of.func);
+	func = wasmtime_func_type(inst->ctx, &out->of.func);
 	wt_type_string(func, &type);
 	wasm_functype_delete(func);
 	good = !type.oom && !strcmp(type.data, w->type.data);
@@ -97,7 +95,8 @@ static int no_function(const struct wanted *w, const char *what, struct wbpf_err
 			 what);
 }
 
-static int link_function(struct wt_instance *inst, struct wanted *w, struct wbpf_error *err)
+static int link_function(struct wt_instance *inst, struct wanted *w, wasmtime_extern_t *out,
+			 struct wbpf_error *err)
 {
 	const struct wbpf_instance_config *cfg = inst->cfg;
 	const struct wbpf_import *row;
@@ -109,12 +108,12 @@ static int link_function(struct wt_instance *inst, struct wanted *w, struct wbpf
 	if (!row)
 		row = find_row(w, wt_wasi_imports, wt_wasi_import_cnt);
 	if (row)
-		return define(inst, w, row, err);
-	return engine_has(inst, w) ? 0 : unknown(w, err);
+		return define(inst, w, row, out, err);
+	return engine_has(inst, w, out) ? 0 : unknown(w, err);
 }
 
 static int link_import(struct wt_instance *inst, const wasm_importtype_t *import,
-		       struct wbpf_error *err)
+		       wasmtime_extern_t *out, struct wbpf_error *err)
 {
 	static const char *const kinds[] = { [WASM_EXTERN_FUNC] = "function",
 					     [WASM_EXTERN_GLOBAL] = "global",
@@ -129,27 +128,29 @@ static int link_import(struct wt_instance *inst, const wasm_importtype_t *import
 
 	if (!w.func)
 		return no_function(&w, kind < 4 ? kinds[kind] : "tag", err);
-	ret = link_function(inst, &w, err);
+	ret = link_function(inst, &w, out, err);
 	wbpf_buf_free(&w.type);
 	wbpf_buf_free(&w.others);
 	return ret;
 }
 
+/*
+ * One list of functions in the order of the imports and no linker: a linker knows things by name,
+ * and a module may import one name with two types.
+ */
 int wt_link(struct wt_instance *inst, struct wbpf_error *err)
 {
 	const wasm_importtype_vec_t *imports = &inst->module->imports;
-	wasmtime_error_t *error = NULL;
 	int ret = 0;
 
-	inst->linker = wasmtime_linker_new(inst->module->engine->engine);
-	if (!inst->linker)
-		return wbpf_fail_errno(err, WBPF_STAGE_INTERNAL, -ENOMEM, "wasmtime linker");
-	wasmtime_linker_allow_shadowing(inst->linker, true);
 	if (inst->module->wasi)
-		error = wasmtime_linker_define_wasi(inst->linker);
-	if (error)
-		return wt_fail(err, WBPF_STAGE_LINK, -ENOENT, "WASI", error);
+		ret = wt_engine_wasi(inst->module->engine, err);
+	if (ret)
+		return ret;
+	inst->externs = calloc(imports->size + 1, sizeof(*inst->externs));
+	if (!inst->externs)
+		return wbpf_fail_errno(err, WBPF_STAGE_INTERNAL, -ENOMEM, "imports");
 	for (size_t i = 0; i < imports->size && !ret; i++)
-		ret = link_import(inst, imports->data[i], err);
+		ret = link_import(inst, imports->data[i], &inst->externs[i], err);
 	return ret;
 }

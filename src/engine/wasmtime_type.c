@@ -5,20 +5,22 @@
 #include "base/buf.h"
 #include "engine/wasmtime_impl.h"
 
+/* Not wasm_valtype_kind(): that ends the process at a v128, which any module may ask for. */
 static char letter_of(const wasm_valtype_t *type)
 {
-	switch (wasm_valtype_kind(type)) {
-	case WASM_I32:
-		return 'i';
-	case WASM_I64:
-		return 'l';
-	case WASM_F32:
-		return 'f';
-	case WASM_F64:
-		return 'd';
-	default:
-		return '?';
-	}
+	static const char letters[] = { [WASMTIME_VALTYPE_KIND_I32] = 'i',
+					[WASMTIME_VALTYPE_KIND_I64] = 'l',
+					[WASMTIME_VALTYPE_KIND_F32] = 'f',
+					[WASMTIME_VALTYPE_KIND_F64] = 'd',
+					[WASMTIME_VALTYPE_KIND_V128] = 'v',
+					[WASMTIME_VALTYPE_KIND_REF] = 'r' };
+	wasmtime_valtype_t value;
+	char letter;
+
+	wasmtime_valtype_new(type, &value);
+	letter = value.kind < sizeof(letters) ? letters[value.kind] : '?';
+	wasmtime_valtype_delete(&value);
+	return letter;
 }
 
 static void add_letters(struct wbpf_buf *buf, const wasm_valtype_vec_t *types)
@@ -48,8 +50,10 @@ static const char *name_of(char letter)
 		return "f32";
 	case 'd':
 		return "f64";
+	case 'v':
+		return "v128";
 	default:
-		return "other";
+		return "reference";
 	}
 }
 

@@ -15,8 +15,6 @@
 #include <cmocka.h>
 #include <wasm_bpf/runtime.h>
 
-static struct wbpf_runtime *runtime;
-
 /* A JIT engine's traps are signals, and cmocka puts its own handlers in before each test and
  * fixture: the engine's are kept here and put back where a guest runs. */
 static const int trap_signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE };
@@ -28,13 +26,20 @@ static inline void let_traps_through(void)
 		sigaction(trap_signals[i], &trap_actions[i], NULL);
 }
 
+static inline void keep_trap_handlers(void)
+{
+	for (int i = 0; i < 4; i++)
+		sigaction(trap_signals[i], NULL, &trap_actions[i]);
+}
+
+static struct wbpf_runtime *runtime;
+
 static inline int start_runtime(void **state)
 {
 	int ret = wbpf_runtime_new(NULL, &runtime, NULL);
 
 	(void)state;
-	for (int i = 0; i < 4; i++)
-		sigaction(trap_signals[i], NULL, &trap_actions[i]);
+	keep_trap_handlers();
 	return ret;
 }
 

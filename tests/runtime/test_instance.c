@@ -92,7 +92,16 @@ static void unknown_import(void **state)
 	o = run_wat("(module (import \"env\" \"bar\" (func (param f32 f64 funcref)"
 		    " (result i64 i32))) (func (export \"_start\")))", NULL);
 	assert_failed(&o, -ENOENT, WBPF_STAGE_LINK, "module 't.wasm': unknown import 'env.bar' of "
-						    "type (f32, f64, other) -> (i64, i32)");
+						    "type (f32, f64, reference) -> (i64, i32)");
+	wbpf_error_clear(&o.err);
+	o = run_wat("(module (import \"env\" \"simd\" (func (param v128) (result externref)))"
+		    "(func (export \"_start\")))", NULL);
+	assert_int_equal(o.ret, -ENOEXEC); /* the engine is built without externref */
+	wbpf_error_clear(&o.err);
+	o = run_wat("(module (import \"env\" \"simd\" (func (param v128)))"
+		    "(func (export \"_start\")))", NULL);
+	assert_failed(&o, -ENOENT, WBPF_STAGE_LINK,
+		      "module 't.wasm': unknown import 'env.simd' of type (v128) -> ()");
 	wbpf_error_clear(&o.err);
 	o = run_wat("(module (import \"env\" \"memory\" (memory 1)) (func (export \"_start\")))",
 		    NULL);
