@@ -7,8 +7,17 @@
 #include <stdio.h>
 
 #include "kern/kern.h"
+#include "kern/privilege.h"
 #include "kern/probe.h"
 #include "kern/words.h"
+
+static unsigned version_of(const char *text)
+{
+	unsigned major = 0, minor = 0;
+
+	sscanf(text, "%u.%u", &major, &minor);
+	return major << 16 | minor << 8;
+}
 
 static void explain(struct kern_feature *f, int code, const char *why)
 {
@@ -20,9 +29,11 @@ static void explain(struct kern_feature *f, int code, const char *why)
 	else if ((code == -EPERM || code == -EACCES) &&
 		 kern_missing_privilege(privilege, sizeof(privilege)))
 		snprintf(f->why, sizeof(f->why), "%s", privilege);
-	else if (f->since && (code == -EINVAL || code == -EOPNOTSUPP || code == -ENOENT))
-		snprintf(f->why, sizeof(f->why), "%s; needs Linux %s or its configuration",
-			 wbpf_errno_text(code), f->since);
+	else if (f->since && kern_version() < version_of(f->since))
+		snprintf(f->why, sizeof(f->why), "needs Linux %s", f->since);
+	else if (code == -EINVAL || code == -EOPNOTSUPP || code == -ENOENT)
+		snprintf(f->why, sizeof(f->why), "not in this kernel's configuration (%s)",
+			 wbpf_errno_text(code));
 	else
 		snprintf(f->why, sizeof(f->why), "%s", wbpf_errno_text(code));
 }

@@ -2,9 +2,9 @@
 /* Program and map types, by making one of each. */
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <unistd.h>
 
 #include "kern/probe.h"
-#include "kern/uapi.h"
 
 /* The least kernel of each type, in the order of the numbers. */
 static const char *const program_since[] = {
@@ -26,6 +26,33 @@ static int as_probe(int ret)
 	return ret > 0 ? 0 : ret < 0 ? ret : -EINVAL;
 }
 
+static int load_by_btf(uint32_t type, uint32_t attach_type, const char *target)
+{
+	int fd = kern_probe_load(type, attach_type, target, 0);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 ? fd : 0;
+}
+
+/* libbpf tries these with fentry, which may be what is missing. */
+static int program_type(uint32_t type)
+{
+	switch (type) {
+	case BPF_PROG_TYPE_TRACING:
+		return load_by_btf(type, BPF_TRACE_RAW_TP, "bpf_test_finish");
+	case BPF_PROG_TYPE_LSM:
+		return load_by_btf(type, BPF_LSM_MAC, "quotactl");
+	default:
+		return as_probe(libbpf_probe_bpf_prog_type((enum bpf_prog_type)type, NULL));
+	}
+}
+
+static int map_type(uint32_t type)
+{
+	return as_probe(libbpf_probe_bpf_map_type((enum bpf_map_type)type, NULL));
+}
+
 void kern_probe_types(struct kern_probing *p)
 {
 	const uint32_t programs = sizeof(program_since) / sizeof(program_since[0]);
@@ -33,12 +60,8 @@ void kern_probe_types(struct kern_probing *p)
 
 	for (uint32_t t = 1; t < programs && p->more; t++)
 		kern_probe_tell(p, "program type", libbpf_bpf_prog_type_str((enum bpf_prog_type)t),
-				program_since[t],
-				as_probe(libbpf_probe_bpf_prog_type((enum bpf_prog_type)t, NULL)),
-				"");
+				program_since[t], program_type(t), "");
 	for (uint32_t t = 1; t < maps && p->more; t++)
 		kern_probe_tell(p, "map type", libbpf_bpf_map_type_str((enum bpf_map_type)t),
-				map_since[t],
-				as_probe(libbpf_probe_bpf_map_type((enum bpf_map_type)t, NULL)),
-				"");
+				map_since[t], map_type(t), "");
 }
