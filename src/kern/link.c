@@ -14,7 +14,7 @@ static bool kernel_info(const struct kern_link *link, struct bpf_link_info *info
 	int fd = kern_link_fd(link);
 
 	*info = (struct bpf_link_info){ 0 };
-	return fd >= 0 && kern_fd_is(fd, "bpf_link") &&
+	return fd >= 0 && kern_fd_is(fd, "link") &&
 	       !bpf_link_get_info_by_fd(fd, info, &len);
 }
 
@@ -155,7 +155,7 @@ int kern_link_open_pinned(const char *path, struct kern_link **out, struct wbpf_
 		link->bpf = bpf_link__open(path);
 		ret = link->bpf ? 0 : -errno;
 	}
-	if (!ret && !kern_fd_is(bpf_link__fd(link->bpf), "bpf_link"))
+	if (!ret && !kern_fd_is(bpf_link__fd(link->bpf), "link"))
 		ret = -EINVAL;
 	if (ret) {
 		kern_link_free(link);

@@ -65,7 +65,7 @@ int kern_map_open_pinned(const char *path, struct kern_map **out, struct wbpf_er
 	fd = bpf_obj_get(path);
 	if (fd < 0)
 		return kern_fail(err, -errno, "open pinned map '%s'", path);
-	if (!kern_fd_is(fd, "bpf-map")) {
+	if (!kern_fd_is(fd, "map")) {
 		close(fd);
 		return kern_refuse(err, -EINVAL, "open pinned map '%s': what is pinned is no map",
 				   path);

@@ -37,7 +37,7 @@ struct kern_object {
 
 void kern_object_hold(struct kern_object *obj);
 
-/* Is this fd what the kernel calls `what` ("bpf-map", "bpf_link")? Info requests do not ask. */
+/* Is this fd a BPF `what` ("map", "link")? Info requests do not ask. */
 bool kern_fd_is(int fd, const char *what);
 
 /* Pin and unpin what is no libbpf object. Only paths on a bpffs are ever unlinked. */

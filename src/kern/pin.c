@@ -15,6 +15,7 @@
 bool kern_fd_is(int fd, const char *what)
 {
 	char path[32], name[64];
+	const char *bpf;
 	ssize_t n;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
@@ -22,7 +23,9 @@ bool kern_fd_is(int fd, const char *what)
 	if (n <= 0)
 		return false;
 	name[n] = '\0';
-	return strstr(name, what) != NULL;
+	bpf = strstr(name, "anon_inode:bpf");
+	/* "bpf-link" or "bpf_link", as it came from a pin or from its creation. */
+	return bpf && strlen(bpf) > 15 && !strcmp(bpf + 15, what);
 }
 
 static int check_bpffs(const char *path)

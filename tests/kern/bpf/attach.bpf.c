@@ -43,7 +43,7 @@ static __always_inline bool ours(void)
 	char comm[16];
 
 	bpf_get_current_comm(comm, sizeof(comm));
-	return !__builtin_memcmp(comm, "kern-at", 8);
+	return !__builtin_memcmp(comm, "kern-att", 8);
 }
 
 SEC("tp/syscalls/sys_enter_getpgid")
