@@ -48,14 +48,23 @@ static void write_log(int fd, enum wbpf_log_level level, const char *component, 
 	wbpf_buf_free(&out);
 }
 
+static bool is_for_stderr(const struct cli_log *log, enum wbpf_log_level level,
+			  const char *component)
+{
+	/* What libbpf warns of comes in the error that the guest gets, and once is enough. */
+	if (!log->verbose && strcmp(component, "libbpf") == 0)
+		return false;
+	/* A file does not hide that events were lost. */
+	return log->fd < 0 || (level <= WBPF_LOG_WARN && !log->quiet);
+}
+
 static void log_line(void *ctx, enum wbpf_log_level level, const char *component, const char *line)
 {
 	const struct cli_log *log = ctx;
 
 	if (level < WBPF_LOG_ERROR || level > WBPF_LOG_DEBUG)
 		level = WBPF_LOG_DEBUG;
-	/* A file does not hide that events were lost. */
-	if (log->fd < 0 || (level <= WBPF_LOG_WARN && !log->quiet))
+	if (is_for_stderr(log, level, component))
 		write_log(STDERR_FILENO, level, component, line);
 	if (log->fd >= 0)
 		write_log(log->fd, level, component, line);

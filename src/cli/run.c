@@ -176,10 +176,22 @@ struct outcome {
 	int signo;  /* end by this signal instead; 0 */
 };
 
-/* A tool that is written for `| head` dies by SIGPIPE; ours may have seen EPIPE first. */
-static struct outcome ended_itself(int status)
+/* Standard output has no reader any more, and the guest has no handler of its own for that. */
+static bool pipe_ended_it(struct wbpf_instance *inst)
 {
-	return (struct outcome){ status, status && cli_stdout_broken() ? SIGPIPE : 0 };
+	return cli_stdout_broken() && !wbpf_instance_signal(inst, SIGPIPE);
+}
+
+/* What a guest makes of EPIPE, native tools do not get to: SIGPIPE ends them before. */
+static struct outcome failed_itself(struct wbpf_instance *inst, int status, struct wbpf_error *err)
+{
+	if (!pipe_ended_it(inst))
+		return (struct outcome){ err->code ? cli_report_run(err) : status, 0 };
+	if (err->code) {
+		cli_error("%s", err->message);
+		wbpf_error_clear(err);
+	}
+	return (struct outcome){ 0, SIGPIPE };
 }
 
 static struct outcome run_guest(struct wbpf_instance *inst, struct cli_watch *watch)
@@ -190,12 +202,13 @@ static struct outcome run_guest(struct wbpf_instance *inst, struct cli_watch *wa
 	cli_watch_guest(watch, inst);
 	ret = wbpf_instance_run(inst, &status, &err);
 	signo = cli_watch_ended(watch);
-	if (ret == 0)
-		return ended_itself(status);
-	if (err.stage != WBPF_STAGE_INTERRUPTED || !signo)
-		return (struct outcome){ cli_report_run(&err), 0 };
-	wbpf_error_clear(&err);
-	return (struct outcome){ 0, signo };
+	if (ret < 0 && err.stage == WBPF_STAGE_INTERRUPTED && signo) {
+		wbpf_error_clear(&err);
+		return (struct outcome){ 0, signo };
+	}
+	if (ret < 0 || status)
+		return failed_itself(inst, status, &err);
+	return (struct outcome){ 0, 0 };
 }
 
 static int prepare(const struct run_args *a, const struct wbpf_log *log, struct wbpf_runtime **rt,

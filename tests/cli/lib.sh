@@ -72,12 +72,14 @@ start() {
 
 end() { # of what start() started
 	local limit=$((SECONDS + patience_s))
-	while kill -0 "$pid" 2>/dev/null; do
-		[ "$SECONDS" -lt "$limit" ] || { bad "still runs after $patience_s s"; kill -KILL "$pid"; }
-		sleep 0.02
-	done
-	wait "$pid" 2>/dev/null
-	got=$?
+	{
+		while kill -0 "$pid"; do
+			[ "$SECONDS" -lt "$limit" ] || { bad "still runs after $patience_s s"; kill -KILL "$pid"; }
+			sleep 0.02
+		done
+		wait "$pid"
+		got=$?
+	} 2>/dev/null # what a shell says of a process that was killed
 }
 
 # until_true WHAT COMMAND...
@@ -90,7 +92,12 @@ until_true() {
 	done
 }
 
-ready() { until_true "'$1' on standard output" grep -qxF -e "$1" "$out"; }
+has_line() { grep -qxF -e "$1" "$out"; }
+ended() { ! kill -0 "$pid" 2>/dev/null; }
+line_or_end() { has_line "$1" || ended; }
+ready() { # LINE of what start() started
+	until_true "'$1' on standard output" line_or_end "$1" && { has_line "$1" || bad "ended before '$1'"; }
+}
 
 status() {
 	checks=$((checks + 1))

@@ -55,6 +55,12 @@ int NAME(tc)(struct __sk_buff *ctx)
 	return count();
 }
 
+SEC("tcx/ingress")
+int NAME(tcx)(struct __sk_buff *ctx)
+{
+	return count();
+}
+
 SEC("cgroup_skb/egress")
 int NAME(cg)(struct __sk_buff *ctx)
 {

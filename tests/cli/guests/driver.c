@@ -2,7 +2,7 @@
 /*
  * driver OBJECT ACTION...: opens an eBPF object and does the actions in order, by the raw version 2
  * ABI. What the host says of a failure goes to standard error, and the status is then 1.
- *   load | map NAME | program NAME | wait
+ *   load | map NAME | program NAME | wait | trap
  *   attach PROGRAM KIND TARGET   KIND is the number of the ABI; TARGET "-": none
  */
 #include <stdio.h>
@@ -74,6 +74,8 @@ static int act(int32_t obj, char **words, int left)
 		check("load", wbpf_abi_object_load(obj));
 	else if (!strcmp(words[0], "wait"))
 		wait_for_ever();
+	else if (!strcmp(words[0], "trap"))
+		__builtin_trap();
 	else if (!strcmp(words[0], "map") && left > 1)
 		check("map", wbpf_abi_object_find_map(obj, words[1], strlen(words[1])));
 	else if (!strcmp(words[0], "program") && left > 1)
