@@ -167,12 +167,24 @@ static int run_between(struct tcflow_bpf *skel, struct bpf_tc_hook *hook)
 	return err;
 }
 
+/* libbpf warns of a queue that is there already, which is no news here. */
+static int create_queue(struct bpf_tc_hook *hook)
+{
+	int err;
+
+	if (!tool_verbose)
+		libbpf_set_print(NULL);
+	err = bpf_tc_hook_create(hook);
+	libbpf_set_print(tool_log);
+	return err;
+}
+
 /* The clsact queue is only taken away again when it was not there before. */
 static int run(struct tcflow_bpf *skel, int ifindex)
 {
 	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex,
 		    .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS);
-	int created = bpf_tc_hook_create(&hook);
+	int created = create_queue(&hook);
 	int err;
 
 	if (created && created != -EEXIST)

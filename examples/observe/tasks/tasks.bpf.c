@@ -54,7 +54,7 @@ int tasks_dump(struct bpf_iter__task *ctx)
 	if ((only_pid && only_pid != row.pid) || (!with_threads && row.tid != row.pid))
 		return 0;
 	row.ppid = BPF_CORE_READ(task, real_parent, tgid);
-	row.start_ns = task->start_time;
+	row.start_ns = task->start_boottime;
 	row.state = state_letter(state_bits(task));
 	bpf_probe_read_kernel_str(row.comm, sizeof(row.comm), task->comm);
 	bpf_seq_write(ctx->meta->seq, &row, sizeof(row));

@@ -5,7 +5,7 @@
 #define COMM_SIZE 16
 
 struct task_row {
-	__u64 start_ns; /* since boot, without time asleep */
+	__u64 start_ns; /* since boot */
 	__u32 tid;
 	__u32 pid;
 	__u32 ppid;
