@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "engine/text.h"
 #include "engine/wasmtime_impl.h"
 
 /* One import of the module. */
@@ -73,26 +74,41 @@ static bool engine_has(struct wt_instance *inst, struct wanted *w, wasmtime_exte
 	return good;
 }
 
+static void add_import(struct wbpf_buf *text, const struct wanted *w)
+{
+	wbpf_buf_printf(text, "unknown import '");
+	wbpf_text_append(text, w->module->data, w->module->size, false);
+	wbpf_buf_printf(text, ".");
+	wbpf_text_append(text, w->name->data, w->name->size, false);
+	wbpf_buf_printf(text, "'");
+}
+
+static int refuse(struct wbpf_buf *text, struct wbpf_error *err)
+{
+	wbpf_fail(err, WBPF_STAGE_LINK, -ENOENT, "%s", text->oom ? "unknown import" : text->data);
+	wbpf_buf_free(text);
+	return -ENOENT;
+}
+
 static int unknown(const struct wanted *w, struct wbpf_error *err)
 {
 	struct wbpf_buf text = WBPF_BUF_INIT;
 
-	wbpf_buf_printf(&text, "unknown import '%.*s.%.*s' of type ", (int)w->module->size,
-			w->module->data, (int)w->name->size, w->name->data);
+	add_import(&text, w);
+	wbpf_buf_printf(&text, " of type ");
 	wt_type_readable(w->type.data, &text);
 	if (w->others.len)
 		wbpf_buf_printf(&text, "; the host has it as %s", w->others.data);
-	wbpf_fail(err, WBPF_STAGE_LINK, -ENOENT, "%s", text.oom ? "unknown import" : text.data);
-	wbpf_buf_free(&text);
-	return -ENOENT;
+	return refuse(&text, err);
 }
 
 static int no_function(const struct wanted *w, const char *what, struct wbpf_error *err)
 {
-	return wbpf_fail(err, WBPF_STAGE_LINK, -ENOENT,
-			 "unknown import '%.*s.%.*s': a %s, and the host has only functions",
-			 (int)w->module->size, w->module->data, (int)w->name->size, w->name->data,
-			 what);
+	struct wbpf_buf text = WBPF_BUF_INIT;
+
+	add_import(&text, w);
+	wbpf_buf_printf(&text, ": a %s, and the host has only functions", what);
+	return refuse(&text, err);
 }
 
 static int link_function(struct wt_instance *inst, struct wanted *w, wasmtime_extern_t *out,

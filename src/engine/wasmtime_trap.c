@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "engine/text.h"
 #include "engine/wasmtime_impl.h"
 
 static const char causes[] = "Caused by:";
@@ -68,7 +69,7 @@ static void add_sentence(struct wbpf_buf *out, const char *text, const char *end
 			continue;
 		if (out->len > start)
 			wbpf_buf_append(out, ": ", 2);
-		wbpf_buf_append(out, word, (size_t)(eol - word));
+		wbpf_text_append(out, word, (size_t)(eol - word), false);
 	}
 }
 
@@ -83,8 +84,10 @@ int wt_fail(struct wbpf_error *err, enum wbpf_stage stage, int code, const char 
 		wbpf_buf_printf(&text, "%s: ", what);
 	add_sentence(&text, words.data, words.data + words.size);
 	wbpf_fail(err, stage, code, "%s", text.len ? text.data : wbpf_errno_text(code));
-	if (memchr(words.data, '\n', words.size))
-		wbpf_error_set_detail(err, words.data, words.size);
+	wbpf_buf_free(&text);
+	wbpf_text_append(&text, words.data, words.size, true);
+	if (text.len && !text.oom && strchr(text.data, '\n'))
+		wbpf_error_set_detail(err, text.data, text.len);
 	wbpf_buf_free(&text);
 	wasm_name_delete(&words);
 	wasmtime_error_delete(error);
@@ -105,7 +108,7 @@ static void add_frame(struct wbpf_buf *out, size_t number, const wasm_frame_t *f
 
 	wbpf_buf_printf(out, "%s%3zu: ", number ? "\n" : "", number);
 	if (name)
-		wbpf_buf_append(out, name->data, name->size);
+		wbpf_text_append(out, name->data, name->size, false);
 	else
 		wbpf_buf_printf(out, "function %u", wasm_frame_func_index(frame));
 	wbpf_buf_printf(out, " (module offset 0x%zx)", wasm_frame_module_offset(frame));

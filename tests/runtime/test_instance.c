@@ -110,6 +110,26 @@ static void unknown_import(void **state)
 	wbpf_error_clear(&o.err);
 }
 
+/* Names are the module's: they neither break a message in two nor reach a terminal as they are. */
+static void names_with_control_characters(void **state)
+{
+	struct outcome o = run_wat("(module (import \"e\\1b[2J\" \"a\\nb\\c2\\9b\" (func))"
+				   "(func (export \"_start\")))", NULL);
+
+	(void)state;
+	assert_failed(&o, -ENOENT, WBPF_STAGE_LINK,
+		      "module 't.wasm': unknown import 'e?[2J.a?b?' of type () -> ()");
+	wbpf_error_clear(&o.err);
+	o = run_wat("(module (func $\"x\\1b[31m\\n\" (export \"_start\") unreachable))", NULL);
+	assert_int_equal(o.err.stage, WBPF_STAGE_TRAP);
+	assert_contains(o.err.detail, "0: x?[31m? (");
+	wbpf_error_clear(&o.err);
+	o = run_wat("(module (func (export \"\\1b\")) (func (export \"\\1b\")))", NULL);
+	assert_int_equal(o.err.stage, WBPF_STAGE_COMPILE);
+	assert_null(strchr(o.err.message, '\x1b'));
+	wbpf_error_clear(&o.err);
+}
+
 static void import_of_another_type(void **state)
 {
 	struct outcome o = run_wat("(module (import \"wasi_snapshot_preview1\" \"sched_yield\""
@@ -296,6 +316,7 @@ int main(void)
 		cmocka_unit_test(other_traps),
 		cmocka_unit_test(data_that_does_not_fit),
 		cmocka_unit_test(unknown_import),
+		cmocka_unit_test(names_with_control_characters),
 		cmocka_unit_test(import_of_another_type),
 		cmocka_unit_test(no_start),
 		cmocka_unit_test(memory_limit_at_the_start),
