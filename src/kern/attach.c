@@ -93,14 +93,15 @@ int kern_attach_open(struct kern_attaching *a, int flags, const char *noun)
 
 	if (a->opts.fd > 0) {
 		fd = fcntl(a->opts.fd, F_DUPFD_CLOEXEC, 3);
-		return fd >= 0 ? fd : kern_attach_refuse(a, -errno, "fd %d is no %s", a->opts.fd,
-							 noun);
+		return fd >= 0 ? fd :
+				 kern_attach_refuse(a, -errno, "fd %d is no %s", a->opts.fd, noun);
 	}
 	if (!path || !*path)
 		return kern_attach_refuse(a, -EINVAL, "a %s must be given", noun);
 	fd = open(path, flags | O_CLOEXEC);
-	return fd >= 0 ? fd : kern_attach_refuse(a, -errno, "%s '%s': %s", noun, path,
-						 wbpf_errno_text(-errno));
+	return fd >= 0 ? fd :
+			 kern_attach_refuse(a, -errno, "%s '%s': %s", noun, path,
+					    wbpf_errno_text(-errno));
 }
 
 int kern_attach_by(struct kern_attaching *a)
@@ -128,7 +129,8 @@ static int attach_failed(const struct kern_attaching *a, int code, struct wbpf_e
 
 	describe(a, what, sizeof(what));
 	if (a->why[0])
-		return kern_refuse(err, kern_code(code), "program '%s': %s: %s", name, what, a->why);
+		return kern_refuse(err, kern_code(code), "program '%s': %s: %s", name, what,
+				   a->why);
 	if (code == -EPERM || code == -EACCES)
 		kern_missing_privilege(words->note, sizeof(words->note));
 	return kern_fail(err, code, "program '%s': %s", name, what);

@@ -65,8 +65,9 @@ static int by_section(struct kern_attaching *a)
 	if (ret != -EOPNOTSUPP)
 		return ret;
 	if (missing)
-		return kern_attach_refuse(a, -EINVAL, "section '%s' does not say where: it needs %s",
-					  section, missing);
+		return kern_attach_refuse(a, -EINVAL,
+					  "section '%s' does not say where: it needs %s", section,
+					  missing);
 	return kern_attach_refuse(a, ret, "programs of section '%s' are not attached by themselves",
 				  section);
 }
@@ -91,8 +92,7 @@ static int by_classifier(struct kern_attaching *a)
 	if (type == KERN_AT_NETKIT_PRIMARY || type == KERN_AT_NETKIT_PEER)
 		return by(a, KERN_ATTACH_NETKIT);
 	/* libbpf takes SEC("tc/ingress") for tcx; an older kernel still has clsact. */
-	return by(a, is_tcx(type) && kern_version() >= 0x060600 ? KERN_ATTACH_TCX :
-								  KERN_ATTACH_TC);
+	return by(a, is_tcx(type) && kern_version() >= 0x060600 ? KERN_ATTACH_TCX : KERN_ATTACH_TC);
 }
 
 static bool is_one_of(const struct bpf_program *bpf, const char *const *prefixes)
@@ -109,7 +109,8 @@ static int split_uprobe(struct kern_attaching *a, char *target)
 	char *symbol = strrchr(target, ':'), *plus, *end;
 
 	if (!symbol || symbol == target || !symbol[1])
-		return kern_attach_refuse(a, -EINVAL, "the target must be path:symbol or path:0xoffset");
+		return kern_attach_refuse(a, -EINVAL,
+					  "the target must be path:symbol or path:0xoffset");
 	*symbol++ = '\0';
 	a->opts.target = target;
 	if (symbol[0] == '0' && (symbol[1] | 32) == 'x') {
@@ -187,9 +188,12 @@ static int by_probe(struct kern_attaching *a)
 {
 	static const char *const uprobe[] = { "uprobe", "uprobe.s", "uretprobe", "uretprobe.s",
 					      NULL };
-	static const char *const uprobe_multi[] = { "uprobe.multi",	 "uprobe.multi.s",
-						    "uretprobe.multi",	 "uretprobe.multi.s",
-						    "uprobe.session",	 "uprobe.session.s",
+	static const char *const uprobe_multi[] = { "uprobe.multi",
+						    "uprobe.multi.s",
+						    "uretprobe.multi",
+						    "uretprobe.multi.s",
+						    "uprobe.session",
+						    "uprobe.session.s",
 						    NULL };
 	static const char *const kprobe_multi[] = { "kprobe.multi", "kretprobe.multi",
 						    "kprobe.session", NULL };

@@ -12,8 +12,8 @@
 
 int kern_attach_tcx(struct kern_attaching *a)
 {
-	LIBBPF_OPTS(bpf_tcx_opts, opts, .flags = a->opts.flags,
-		    .relative_fd = a->opts.relative_fd, .relative_id = a->opts.relative_id,
+	LIBBPF_OPTS(bpf_tcx_opts, opts, .flags = a->opts.flags, .relative_fd = a->opts.relative_fd,
+		    .relative_id = a->opts.relative_id,
 		    .expected_revision = a->opts.expected_revision);
 	int ifindex = kern_attach_ifindex(a);
 

@@ -25,8 +25,9 @@ int kern_attach_kprobe(struct kern_attaching *a)
 		    .offset = (size_t)a->opts.offset, .retprobe = is_return(a, "kretprobe"));
 	int ret = need_target(a, "a kernel function");
 
-	return ret ? ret : kern_attach_take(a, bpf_program__attach_kprobe_opts(
-						       a->bpf, a->opts.target, &opts));
+	return ret ? ret :
+		     kern_attach_take(a, bpf_program__attach_kprobe_opts(a->bpf, a->opts.target,
+									 &opts));
 }
 
 int kern_attach_ksyscall(struct kern_attaching *a)
@@ -35,8 +36,9 @@ int kern_attach_ksyscall(struct kern_attaching *a)
 		    .retprobe = is_return(a, "kretsyscall"));
 	int ret = need_target(a, "the name of a system call");
 
-	return ret ? ret : kern_attach_take(a, bpf_program__attach_ksyscall(
-						       a->bpf, a->opts.target, &opts));
+	return ret ? ret :
+		     kern_attach_take(a,
+				      bpf_program__attach_ksyscall(a->bpf, a->opts.target, &opts));
 }
 
 /* libbpf takes longs, which are 32 bits wide on some hosts. NULL: out of memory or none given. */
@@ -62,8 +64,7 @@ static bool has_list(const struct kern_attaching *a)
 int kern_attach_kprobe_multi(struct kern_attaching *a)
 {
 	WBPF_FREE unsigned long *addrs = longs(a->opts.addrs, a->opts.symbol_cnt);
-	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts,
-		    .retprobe = is_return(a, "kretprobe.multi"),
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .retprobe = is_return(a, "kretprobe.multi"),
 		    .session = a->opts.session || kern_section_is(a->bpf, "kprobe.session"));
 	bool list = has_list(a);
 
@@ -95,9 +96,11 @@ int kern_attach_uprobe(struct kern_attaching *a)
 
 	if (!ret && !a->opts.symbol && !a->opts.offset)
 		ret = kern_attach_refuse(a, -EINVAL, "a symbol or an offset is needed");
-	return ret ? ret : kern_attach_take(a, bpf_program__attach_uprobe_opts(
-						       a->bpf, a->opts.pid, a->opts.target,
-						       (size_t)a->opts.offset, &opts));
+	return ret ? ret :
+		     kern_attach_take(a, bpf_program__attach_uprobe_opts(a->bpf, a->opts.pid,
+									 a->opts.target,
+									 (size_t)a->opts.offset,
+									 &opts));
 }
 
 static bool is_uprobe_session(const struct kern_attaching *a)
@@ -126,9 +129,10 @@ int kern_attach_uprobe_multi(struct kern_attaching *a)
 		opts.cookies = (const __u64 *)a->opts.cookies;
 		opts.cnt = a->opts.symbol_cnt;
 	}
-	return ret ? ret : kern_attach_take(a, bpf_program__attach_uprobe_multi(
-						       a->bpf, a->opts.pid, a->opts.target,
-						       list ? NULL : a->opts.symbol, &opts));
+	return ret ? ret :
+		     kern_attach_take(a, bpf_program__attach_uprobe_multi(
+						 a->bpf, a->opts.pid, a->opts.target,
+						 list ? NULL : a->opts.symbol, &opts));
 }
 
 int kern_attach_usdt(struct kern_attaching *a)

@@ -33,8 +33,8 @@ int kern_attach_raw_tracepoint(struct kern_attaching *a)
 
 	if (!a->opts.target || !*a->opts.target)
 		return kern_attach_refuse(a, -EINVAL, "the target must be the tracepoint's name");
-	return kern_attach_take(
-		a, bpf_program__attach_raw_tracepoint_opts(a->bpf, a->opts.target, &opts));
+	return kern_attach_take(a, bpf_program__attach_raw_tracepoint_opts(a->bpf, a->opts.target,
+									   &opts));
 }
 
 /* The function or tracepoint was fixed at load. */

@@ -38,11 +38,10 @@ static void explain(struct kern_feature *f, int code, const char *why)
 		snprintf(f->why, sizeof(f->why), "%s", wbpf_errno_text(code));
 }
 
-void kern_probe_tell(struct kern_probing *p, const char *group, const char *name,
-		     const char *since, int ret, const char *why)
+void kern_probe_tell(struct kern_probing *p, const char *group, const char *name, const char *since,
+		     int ret, const char *why)
 {
-	struct kern_feature f = { .group = group, .name = name, .since = since,
-				  .available = !ret };
+	struct kern_feature f = { .group = group, .name = name, .since = since, .available = !ret };
 
 	if (!p->more)
 		return;

@@ -7,11 +7,11 @@
 #include <stddef.h>
 
 struct kern_feature {
-	const char *group;   /* "privilege", "kernel", "program type", "map type", "attach" */
-	const char *name;    /* "CAP_BPF", "vmlinux BTF", "kprobe", "ringbuf", ... */
+	const char *group; /* "privilege", "kernel", "program type", "map type", "attach" */
+	const char *name;  /* "CAP_BPF", "vmlinux BTF", "kprobe", "ringbuf", ... */
 	bool available;
-	char why[160];	     /* when not: what is missing ("no CAP_BPF", "needs Linux 6.9", kernel's words) */
-	const char *since;   /* least kernel, "5.8", or NULL */
+	char why[160]; /* when not: what is missing ("no CAP_BPF", "needs Linux 6.9", kernel's words) */
+	const char *since; /* least kernel, "5.8", or NULL */
 };
 
 /* Calls fn for each feature in a fixed order; stops when it returns false. */

@@ -18,7 +18,7 @@
 #include "kern/uapi.h"
 
 /* The kernel's own functions for testing; nothing else calls them. */
-#define QUIET_FUNCTION "bpf_fentry_test1"
+#define QUIET_FUNCTION	 "bpf_fentry_test1"
 #define QUIET_MODIFIABLE "bpf_modify_return_test"
 #define QUIET_TRACEPOINT "bpf_test_finish"
 

@@ -16,7 +16,7 @@
 
 #ifndef CAP_PERFMON
 #define CAP_PERFMON 38
-#define CAP_BPF 39
+#define CAP_BPF	    39
 #endif
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -183,12 +183,9 @@ static int bpf_lsm(char *why, size_t size)
 void kern_probe_kernel(struct kern_probing *p)
 {
 	static const struct kern_probe probes[] = {
-		{ "vmlinux BTF", "5.4", vmlinux_btf },
-		{ "JIT compiler", NULL, jit },
-		{ "no lockdown", NULL, no_lockdown },
-		{ "bpffs", "4.4", bpffs },
-		{ "tracefs", "4.1", tracefs },
-		{ "kernel configuration", NULL, config },
+		{ "vmlinux BTF", "5.4", vmlinux_btf }, { "JIT compiler", NULL, jit },
+		{ "no lockdown", NULL, no_lockdown },  { "bpffs", "4.4", bpffs },
+		{ "tracefs", "4.1", tracefs },	       { "kernel configuration", NULL, config },
 		{ "BPF LSM active", "5.7", bpf_lsm },
 	};
 

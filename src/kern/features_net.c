@@ -67,8 +67,8 @@ static int netns(char *why, size_t size)
 static int netfilter(char *why, size_t size)
 {
 	enum { IPV4 = 2, LOCAL_IN = 1, PRIORITY = -128 };
-	LIBBPF_OPTS(bpf_link_create_opts, opts, .netfilter.pf = IPV4,
-		    .netfilter.hooknum = LOCAL_IN, .netfilter.priority = PRIORITY);
+	LIBBPF_OPTS(bpf_link_create_opts, opts, .netfilter.pf = IPV4, .netfilter.hooknum = LOCAL_IN,
+		    .netfilter.priority = PRIORITY);
 	WBPF_CLOSE int fd = kern_probe_load(KERN_PROG_NETFILTER, KERN_AT_NETFILTER, NULL, ACCEPT);
 
 	(void)why, (void)size;

@@ -81,7 +81,8 @@ static _Noreturn void child(const struct kern_netdev *dev, int line_fd, int rtnl
 static int open_parent(void)
 {
 #ifdef SYS_pidfd_open
-	return (int)syscall(SYS_pidfd_open, getpid(), 0); /* -1 before Linux 5.3: the socket tells */
+	return (int)syscall(SYS_pidfd_open, getpid(),
+			    0); /* -1 before Linux 5.3: the socket tells */
 #else
 	return -1;
 #endif

@@ -39,12 +39,12 @@ void kern_set_log(const struct wbpf_log *log);
 /* ---------------- object ---------------- */
 
 struct kern_object_opts {
-	const char *name;	      /* NULL: from the ELF or "object" */
-	const char *pin_root_path;    /* for LIBBPF_PIN_BY_NAME maps; NULL: /sys/fs/bpf */
-	const char *kconfig;	      /* extra Kconfig text, or NULL */
-	const char *btf_custom_path;  /* kernel BTF from a file, or NULL */
+	const char *name;	     /* NULL: from the ELF or "object" */
+	const char *pin_root_path;   /* for LIBBPF_PIN_BY_NAME maps; NULL: /sys/fs/bpf */
+	const char *kconfig;	     /* extra Kconfig text, or NULL */
+	const char *btf_custom_path; /* kernel BTF from a file, or NULL */
 	const char *bpf_token_path;
-	uint32_t log_level;	      /* verifier log level for all programs */
+	uint32_t log_level; /* verifier log level for all programs */
 	bool relaxed_maps;
 };
 
@@ -68,14 +68,15 @@ struct kern_map_info {
 	char name[64];
 	uint32_t type, key_size, value_size, max_entries, flags;
 	uint64_t extra;
-	uint32_t id;		      /* kernel id; 0 before load */
+	uint32_t id; /* kernel id; 0 before load */
 	uint32_t ifindex, numa_node;
 	uint32_t btf_key_type_id, btf_value_type_id;
 	/* Bytes that lookup and update exchange for one element: value_size, or for per-CPU types
 	 * round_up(value_size, 8) * possible CPUs. */
 	uint32_t user_value_size;
-	uint32_t initial_value_size;  /* .data/.rodata/.bss/.kconfig/arena/struct_ops before load; else 0 */
-	bool internal;		      /* global data, kconfig */
+	uint32_t
+		initial_value_size; /* .data/.rodata/.bss/.kconfig/arena/struct_ops before load; else 0 */
+	bool internal;		    /* global data, kconfig */
 	bool autocreate, autoattach, pinned, loaded;
 };
 
@@ -94,19 +95,24 @@ enum kern_map_carries {
 };
 
 enum kern_map_attr { /* values = enum wbpf2_map_attr of abi/v2.toml */
-	KERN_MAP_TYPE = 1,
-	KERN_MAP_KEY_SIZE,
-	KERN_MAP_VALUE_SIZE,
-	KERN_MAP_MAX_ENTRIES,
-	KERN_MAP_FLAGS,
-	KERN_MAP_EXTRA,
-	KERN_MAP_NUMA_NODE,
-	KERN_MAP_IFINDEX,
-	KERN_MAP_AUTOCREATE,
-	KERN_MAP_AUTOATTACH,
+		     KERN_MAP_TYPE = 1,
+		     KERN_MAP_KEY_SIZE,
+		     KERN_MAP_VALUE_SIZE,
+		     KERN_MAP_MAX_ENTRIES,
+		     KERN_MAP_FLAGS,
+		     KERN_MAP_EXTRA,
+		     KERN_MAP_NUMA_NODE,
+		     KERN_MAP_IFINDEX,
+		     KERN_MAP_AUTOCREATE,
+		     KERN_MAP_AUTOATTACH,
 };
 
-enum kern_batch_op { KERN_BATCH_LOOKUP = 1, KERN_BATCH_LOOKUP_AND_DELETE, KERN_BATCH_UPDATE, KERN_BATCH_DELETE };
+enum kern_batch_op {
+	KERN_BATCH_LOOKUP = 1,
+	KERN_BATCH_LOOKUP_AND_DELETE,
+	KERN_BATCH_UPDATE,
+	KERN_BATCH_DELETE
+};
 
 int kern_map_info(const struct kern_map *map, struct kern_map_info *info, struct wbpf_error *err);
 /* Cheap, for the hot path: sizes and type, known once loaded. */
@@ -141,7 +147,7 @@ struct kern_batch {
 	const void *in_batch; /* NULL: from the start */
 	void *out_batch;      /* max(key_size, 4) bytes */
 	void *keys, *values;
-	uint32_t count;	      /* in: room / elements given; out: elements done, also on failure */
+	uint32_t count; /* in: room / elements given; out: elements done, also on failure */
 	uint64_t elem_flags, flags;
 };
 int kern_map_batch(const struct kern_map *map, struct kern_batch *b);
@@ -170,13 +176,13 @@ struct kern_program_info {
 	bool autoload, autoattach, loaded;
 };
 enum kern_program_attr { /* values = enum wbpf2_program_attr */
-	KERN_PROGRAM_TYPE = 1,
-	KERN_PROGRAM_EXPECTED_ATTACH_TYPE,
-	KERN_PROGRAM_FLAGS,
-	KERN_PROGRAM_LOG_LEVEL,
-	KERN_PROGRAM_AUTOLOAD,
-	KERN_PROGRAM_AUTOATTACH,
-	KERN_PROGRAM_IFINDEX,
+			 KERN_PROGRAM_TYPE = 1,
+			 KERN_PROGRAM_EXPECTED_ATTACH_TYPE,
+			 KERN_PROGRAM_FLAGS,
+			 KERN_PROGRAM_LOG_LEVEL,
+			 KERN_PROGRAM_AUTOLOAD,
+			 KERN_PROGRAM_AUTOATTACH,
+			 KERN_PROGRAM_IFINDEX,
 };
 int kern_program_info(const struct kern_program *prog, struct kern_program_info *info,
 		      struct wbpf_error *err);
@@ -195,7 +201,8 @@ struct kern_test_run {
 	void *data_out;
 	const void *ctx_in;
 	void *ctx_out;
-	uint32_t data_in_len, data_out_len, ctx_in_len, ctx_out_len; /* out lens: room, then written */
+	uint32_t data_in_len, data_out_len, ctx_in_len,
+		ctx_out_len; /* out lens: room, then written */
 	uint32_t repeat, flags, cpu, batch_size;
 	uint32_t retval;      /* out */
 	uint32_t duration_ns; /* out, average of one run */
@@ -206,31 +213,32 @@ int kern_program_test_run(const struct kern_program *prog, struct kern_test_run 
 /* ---------------- attach and link ---------------- */
 
 enum kern_attach_kind { /* values = enum wbpf2_attach_kind */
-	KERN_ATTACH_AUTO = 0, /* by section name; with a target: as v1 does, by program type */
-	KERN_ATTACH_TRACEPOINT,
-	KERN_ATTACH_RAW_TRACEPOINT,
-	KERN_ATTACH_TRACING, /* fentry, fexit, fmod_ret, tp_btf */
-	KERN_ATTACH_KPROBE,
-	KERN_ATTACH_KPROBE_MULTI,
-	KERN_ATTACH_KSYSCALL,
-	KERN_ATTACH_UPROBE,
-	KERN_ATTACH_UPROBE_MULTI,
-	KERN_ATTACH_USDT,
-	KERN_ATTACH_PERF_EVENT,
-	KERN_ATTACH_XDP,
-	KERN_ATTACH_TC,
-	KERN_ATTACH_TCX,
-	KERN_ATTACH_NETKIT,
-	KERN_ATTACH_CGROUP,
-	KERN_ATTACH_SOCKET_FILTER,
-	KERN_ATTACH_NETNS,
-	KERN_ATTACH_ITER,
-	KERN_ATTACH_LSM,
-	KERN_ATTACH_FREPLACE,
-	KERN_ATTACH_STRUCT_OPS,
-	KERN_ATTACH_NETFILTER,
-	KERN_ATTACH_SOCKMAP,
-	KERN_ATTACH_KIND_MAX_,
+			KERN_ATTACH_AUTO =
+				0, /* by section name; with a target: as v1 does, by program type */
+			KERN_ATTACH_TRACEPOINT,
+			KERN_ATTACH_RAW_TRACEPOINT,
+			KERN_ATTACH_TRACING, /* fentry, fexit, fmod_ret, tp_btf */
+			KERN_ATTACH_KPROBE,
+			KERN_ATTACH_KPROBE_MULTI,
+			KERN_ATTACH_KSYSCALL,
+			KERN_ATTACH_UPROBE,
+			KERN_ATTACH_UPROBE_MULTI,
+			KERN_ATTACH_USDT,
+			KERN_ATTACH_PERF_EVENT,
+			KERN_ATTACH_XDP,
+			KERN_ATTACH_TC,
+			KERN_ATTACH_TCX,
+			KERN_ATTACH_NETKIT,
+			KERN_ATTACH_CGROUP,
+			KERN_ATTACH_SOCKET_FILTER,
+			KERN_ATTACH_NETNS,
+			KERN_ATTACH_ITER,
+			KERN_ATTACH_LSM,
+			KERN_ATTACH_FREPLACE,
+			KERN_ATTACH_STRUCT_OPS,
+			KERN_ATTACH_NETFILTER,
+			KERN_ATTACH_SOCKMAP,
+			KERN_ATTACH_KIND_MAX_,
 };
 
 /* Zero is the default of every field. Strings may be NULL. All borrowed. */
@@ -239,28 +247,28 @@ struct kern_attach_opts {
 	/* tracepoint "category:name"; raw tp name; kernel function; multi pattern "tcp_*"; syscall name;
 	 * uprobe/USDT binary path; interface name; cgroup path; netns path; function of freplace */
 	const char *target;
-	const char *symbol;	  /* uprobe function or multi pattern; USDT provider:name */
+	const char *symbol;	    /* uprobe function or multi pattern; USDT provider:name */
 	const char *const *symbols; /* multi: explicit list instead of a pattern */
-	const uint64_t *addrs;	  /* multi: addresses or offsets instead of names */
-	const uint64_t *cookies;  /* multi: one per symbol or address, or NULL */
+	const uint64_t *addrs;	    /* multi: addresses or offsets instead of names */
+	const uint64_t *cookies;    /* multi: one per symbol or address, or NULL */
 	uint32_t symbol_cnt;
-	int fd;			  /* perf event, cgroup directory, target program, netns, sockmap;
+	int fd;			    /* perf event, cgroup directory, target program, netns, sockmap;
 				   * -1 = none */
 	const struct kern_map *map; /* struct_ops map; sockmap; iterator over a map's elements */
-	uint64_t cookie;	  /* bpf_get_attach_cookie() */
-	uint64_t offset;	  /* kprobe: in the function; uprobe: in the file */
-	int32_t pid;		  /* uprobe, USDT, perf: 0 = self, -1 = all */
+	uint64_t cookie;	    /* bpf_get_attach_cookie() */
+	uint64_t offset;	    /* kprobe: in the function; uprobe: in the file */
+	int32_t pid;		    /* uprobe, USDT, perf: 0 = self, -1 = all */
 	uint32_t ref_ctr_offset;
 	bool retprobe, session;
-	uint32_t flags;		  /* XDP mode, tcx/cgroup BPF_F_*, ... as the kernel names them */
-	uint32_t ifindex;	  /* instead of an interface name */
-	int32_t attach_point;	  /* TC: 1 ingress, 2 egress; cgroup etc.: 0 = from the program */
+	uint32_t flags;	      /* XDP mode, tcx/cgroup BPF_F_*, ... as the kernel names them */
+	uint32_t ifindex;     /* instead of an interface name */
+	int32_t attach_point; /* TC: 1 ingress, 2 egress; cgroup etc.: 0 = from the program */
 	uint32_t priority, tc_handle; /* TC */
-	uint32_t pf, hooknum;	  /* netfilter */
+	uint32_t pf, hooknum;	      /* netfilter */
 	int32_t nf_priority;
 	uint32_t relative_fd, relative_id; /* tcx, netkit, cgroup ordering */
 	uint64_t expected_revision;
-	const void *iter_info;	  /* union bpf_iter_link_info, borrowed */
+	const void *iter_info; /* union bpf_iter_link_info, borrowed */
 	uint32_t iter_info_len;
 };
 
@@ -310,10 +318,11 @@ struct kern_source_opts {
 };
 
 struct kern_record {
-	const void *data; /* in the ring (or assembled, when a perf record wraps); valid until release */
-	uint32_t len;	  /* exact bytes that the program wrote (perf: with kernel padding to 8) */
-	int32_t cpu;	  /* perf; -1 for rings */
-	uint64_t lost;	  /* > 0: this is a notice of lost perf samples, and data is NULL */
+	const void *
+		data; /* in the ring (or assembled, when a perf record wraps); valid until release */
+	uint32_t len;  /* exact bytes that the program wrote (perf: with kernel padding to 8) */
+	int32_t cpu;   /* perf; -1 for rings */
+	uint64_t lost; /* > 0: this is a notice of lost perf samples, and data is NULL */
 };
 
 int kern_source_open(const struct kern_map *map, const struct kern_source_opts *opts,

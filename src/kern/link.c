@@ -14,8 +14,7 @@ static bool kernel_info(const struct kern_link *link, struct bpf_link_info *info
 	int fd = kern_link_fd(link);
 
 	*info = (struct bpf_link_info){ 0 };
-	return fd >= 0 && kern_fd_is(fd, "link") &&
-	       !bpf_link_get_info_by_fd(fd, info, &len);
+	return fd >= 0 && kern_fd_is(fd, "link") && !bpf_link_get_info_by_fd(fd, info, &len);
 }
 
 int kern_link_fd(const struct kern_link *link)

@@ -11,12 +11,12 @@
 struct kern_netdev_link;
 
 struct kern_link {
-	struct bpf_link *bpf;		    /* NULL: `undo` detaches */
+	struct bpf_link *bpf;		     /* NULL: `undo` detaches */
 	int (*undo)(struct kern_link *link); /* releases all of the below; may be called once */
-	struct kern_netdev_link *netdev;    /* clsact filter, XDP by netlink */
-	struct kern_object *keep;	    /* USDT: libbpf's link points into the object */
-	int fd, prog_fd;		    /* socket, struct_ops map, sockmap; owned or -1 */
-	uint32_t attach_type;		    /* sockmap without a kernel link */
+	struct kern_netdev_link *netdev;     /* clsact filter, XDP by netlink */
+	struct kern_object *keep;	     /* USDT: libbpf's link points into the object */
+	int fd, prog_fd;		     /* socket, struct_ops map, sockmap; owned or -1 */
+	uint32_t attach_type;		     /* sockmap without a kernel link */
 	enum kern_attach_kind kind;
 	bool attached, pinned;
 	bool opened; /* from a pin: libbpf holds nothing but the link's fd */

@@ -18,8 +18,7 @@ uint32_t kern_possible_cpus(void)
 static bool is_per_cpu(uint32_t type)
 {
 	return type == BPF_MAP_TYPE_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
-	       type == BPF_MAP_TYPE_LRU_PERCPU_HASH ||
-	       type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE;
+	       type == BPF_MAP_TYPE_LRU_PERCPU_HASH || type == BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE;
 }
 
 uint32_t kern_user_value_size(uint32_t type, uint32_t value_size)
@@ -59,8 +58,8 @@ static void shape_of_bpf(const struct bpf_map *bpf, struct kern_map_shape *shape
 		.value_size = bpf_map__value_size(bpf),
 		.max_entries = bpf_map__max_entries(bpf),
 		.flags = bpf_map__map_flags(bpf),
-		.user_value_size =
-			kern_user_value_size(bpf_map__type(bpf), bpf_map__value_size(bpf)),
+		.user_value_size = kern_user_value_size(bpf_map__type(bpf),
+							bpf_map__value_size(bpf)),
 	};
 }
 

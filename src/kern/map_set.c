@@ -119,8 +119,7 @@ int kern_map_set_pin_path(struct kern_map *map, const char *path, struct wbpf_er
 	return ret;
 }
 
-int kern_map_set_initial(struct kern_map *map, const void *data, size_t len,
-			 struct wbpf_error *err)
+int kern_map_set_initial(struct kern_map *map, const void *data, size_t len, struct wbpf_error *err)
 {
 	int ret = refuse_late(map, err);
 	size_t room = 0;
@@ -147,8 +146,8 @@ const void *kern_map_initial(const struct kern_map *map, size_t *len)
 
 static bool same_shape(const struct kern_map_shape *a, const struct kern_map_shape *b)
 {
-	return a->type == b->type && a->key_size == b->key_size &&
-	       a->value_size == b->value_size && a->max_entries == b->max_entries;
+	return a->type == b->type && a->key_size == b->key_size && a->value_size == b->value_size &&
+	       a->max_entries == b->max_entries;
 }
 
 int kern_map_reuse(struct kern_map *map, const struct kern_map *with, struct wbpf_error *err)

@@ -16,10 +16,10 @@ struct nlmsghdr;
 
 /* In memory shared by process and guard. */
 struct kern_netdev {
-	bool xdp;	  /* else a clsact filter */
-	bool armed;	  /* the attachment exists or is being made */
-	bool exact;	  /* priority and handle are known */
-	bool qdisc_ours;  /* remove clsact when no filter is left */
+	bool xdp;	 /* else a clsact filter */
+	bool armed;	 /* the attachment exists or is being made */
+	bool exact;	 /* priority and handle are known */
+	bool qdisc_ours; /* remove clsact when no filter is left */
 	uint32_t ifindex, parent, priority, handle;
 	uint32_t flags;	  /* XDP mode */
 	uint32_t prog_id; /* nothing that runs another program is ever removed */

@@ -69,8 +69,8 @@ static void on_filter(void *ctx, const struct nlmsghdr *h)
 		return;
 	s->found.priority = tc->tcm_info >> 16;
 	s->found.handle = tc->tcm_handle;
-	s->hit = !s->want->exact || (s->found.priority == s->want->priority &&
-				     s->found.handle == s->want->handle);
+	s->hit = !s->want->exact ||
+		 (s->found.priority == s->want->priority && s->found.handle == s->want->handle);
 }
 
 static struct tc_request tc_request(uint16_t type, const struct kern_netdev *dev, uint32_t parent)
@@ -145,8 +145,7 @@ static void on_link(void *ctx, const struct nlmsghdr *h)
 static struct link_request link_request(uint16_t type, uint32_t ifindex)
 {
 	return (struct link_request){
-		.head = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)),
-			  .nlmsg_type = type },
+		.head = { .nlmsg_len = NLMSG_LENGTH(sizeof(struct ifinfomsg)), .nlmsg_type = type },
 		.info = { .ifi_family = AF_UNSPEC, .ifi_index = (int)ifindex },
 	};
 }

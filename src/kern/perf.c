@@ -23,7 +23,7 @@ enum { PAGES_DEFAULT = 64, PAGES_MAX = 1 << 16, RECORD_MAX = UINT16_MAX };
 
 struct perf_cpu {
 	struct perf_event_mmap_page *page; /* NULL: this CPU is offline */
-	uint64_t tail, turn_end;	   /* tail: not yet given back; turn_end: drain up to here */
+	uint64_t tail, turn_end; /* tail: not yet given back; turn_end: drain up to here */
 	int fd;
 };
 
@@ -32,8 +32,8 @@ struct perf {
 	struct perf_cpu *cpus;
 	uint32_t cpu_cnt, turn;
 	size_t page_bytes, data_bytes;
-	int map_fd; /* our dup, for clearing the slots */
-	uint8_t *wrapped; /* a record that wraps, put together */
+	int map_fd;	      /* our dup, for clearing the slots */
+	uint8_t *wrapped;     /* a record that wraps, put together */
 	uint16_t peeked_size; /* 0: nothing peeked */
 	struct kern_record rec;
 };

@@ -32,7 +32,8 @@ static int copy_attr(struct perf_event_attr *to, const void *from, uint32_t len)
 static int check_type(const struct perf_event_attr *attr, struct wbpf_error *err)
 {
 	if (attr->type >= PERF_TYPE_MAX)
-		return kern_refuse(err, -EINVAL, "perf event: type %u is no generic one", attr->type);
+		return kern_refuse(err, -EINVAL, "perf event: type %u is no generic one",
+				   attr->type);
 	if (attr->type == PERF_TYPE_BREAKPOINT && !attr->exclude_kernel)
 		return kern_refuse(err, -EPERM, "perf event: a breakpoint must exclude the kernel");
 	/* It would send SIGTRAP to whichever process the guest names. */

@@ -14,7 +14,7 @@
 
 #ifndef CAP_PERFMON
 #define CAP_PERFMON 38
-#define CAP_BPF 39
+#define CAP_BPF	    39
 #endif
 
 static uint64_t effective_caps(void)

@@ -21,8 +21,8 @@ struct kern_probing {
 };
 
 /* `ret` as a kern_probe returns it; `why` may be "". */
-void kern_probe_tell(struct kern_probing *p, const char *group, const char *name,
-		     const char *since, int ret, const char *why);
+void kern_probe_tell(struct kern_probing *p, const char *group, const char *name, const char *since,
+		     int ret, const char *why);
 void kern_probe_table(struct kern_probing *p, const char *group, const struct kern_probe *probes,
 		      size_t cnt);
 

@@ -44,8 +44,7 @@ int kern_program_info(const struct kern_program *prog, struct kern_program_info 
 		.loaded = fd >= 0,
 	};
 	snprintf(info->name, sizeof(info->name), "%s", bpf_program__name(prog->bpf));
-	snprintf(info->section, sizeof(info->section), "%s",
-		 bpf_program__section_name(prog->bpf));
+	snprintf(info->section, sizeof(info->section), "%s", bpf_program__section_name(prog->bpf));
 	return 0;
 }
 
@@ -90,7 +89,8 @@ int kern_program_set(struct kern_program *prog, enum kern_program_attr attr, uin
 	if (ret)
 		return ret;
 	if (value > UINT32_MAX)
-		return kern_refuse(err, -ERANGE, "program '%s': attribute %d: %llu: 32 bits at most",
+		return kern_refuse(err, -ERANGE,
+				   "program '%s': attribute %d: %llu: 32 bits at most",
 				   kern_program_name(prog), attr, (unsigned long long)value);
 	ret = set(prog->bpf, attr, (uint32_t)value);
 	return ret ? kern_fail(err, ret, "program '%s': set attribute %d to %llu",

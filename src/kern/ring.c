@@ -57,7 +57,8 @@ static int ring_walk(struct ring *r, unsigned long cons, unsigned long prod)
 			__atomic_store_n(r->consumer_pos, cons, __ATOMIC_RELEASE);
 			continue;
 		}
-		r->rec = (struct kern_record){ .data = at + BPF_RINGBUF_HDR_SZ, .len = len,
+		r->rec = (struct kern_record){ .data = at + BPF_RINGBUF_HDR_SZ,
+					       .len = len,
 					       .cpu = -1 };
 		r->peeked_end = cons;
 		r->peeked = true;

@@ -21,8 +21,8 @@ int kern_netdev_open(const struct kern_netdev *dev, struct kern_netdev_link **ou
 	if (!link)
 		return -ENOMEM;
 	link->rtnl_fd = kern_rtnl_open();
-	link->dev = mmap(NULL, sizeof(*dev), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-			 -1, 0);
+	link->dev = mmap(NULL, sizeof(*dev), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+			 0);
 	ret = link->rtnl_fd < 0 ? link->rtnl_fd : 0;
 	if (link->dev == MAP_FAILED) {
 		link->dev = NULL;
@@ -122,7 +122,8 @@ static void undo_qdisc(struct kern_netdev_link *net)
 	if (!net->dev->qdisc_ours)
 		return;
 	kern_qdisc_leave(net->dev->ifindex);
-	net->dev->armed = true; /* finds no filter, and the qdisc empty */
+	net->dev->exact = true; /* priority 0: there is no filter of ours, only the qdisc */
+	net->dev->armed = true;
 	kern_netdev_remove(net->rtnl_fd, net->dev);
 	net->dev->armed = false;
 }
@@ -157,7 +158,8 @@ int kern_attach_tc(struct kern_attaching *a)
 	if (ifindex < 0)
 		return ifindex;
 	if (hook.attach_point != BPF_TC_INGRESS && hook.attach_point != BPF_TC_EGRESS)
-		return kern_attach_refuse(a, -EINVAL, "the attach point must be 1 (ingress) or 2 (egress)");
+		return kern_attach_refuse(a, -EINVAL,
+					  "the attach point must be 1 (ingress) or 2 (egress)");
 	ret = kern_netdev_open(&dev, &net);
 	if (ret)
 		return kern_attach_refuse(a, ret, "cannot start the guard process: %s",
@@ -177,8 +179,11 @@ int kern_attach_tc(struct kern_attaching *a)
 int kern_attach_xdp_netlink(struct kern_attaching *a, int ifindex)
 {
 	enum { UPDATE_IF_NOEXIST = 1 };
-	struct kern_netdev dev = { .xdp = true, .exact = true, .flags = a->opts.flags,
-				   .ifindex = (uint32_t)ifindex, .prog_id = prog_id(a) };
+	struct kern_netdev dev = { .xdp = true,
+				   .exact = true,
+				   .flags = a->opts.flags,
+				   .ifindex = (uint32_t)ifindex,
+				   .prog_id = prog_id(a) };
 	struct kern_netdev_link *net;
 	int ret = kern_netdev_open(&dev, &net);
 

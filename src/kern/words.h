@@ -20,9 +20,9 @@ struct kern_words {
 };
 
 /* Listen from here to the end of the enclosing block. */
-#define KERN_LISTEN() \
-	__attribute__((cleanup(kern_words_end), unused)) struct kern_words *words_ = \
-		kern_words_begin()
+#define KERN_LISTEN()                           \
+	__attribute__((cleanup(kern_words_end), \
+		       unused)) struct kern_words *words_ = kern_words_begin()
 
 struct kern_words *kern_words_begin(void);
 void kern_words_end(struct kern_words **words);

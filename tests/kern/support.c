@@ -17,8 +17,7 @@
 
 #include "base/file.h"
 
-void assert_ok_(int ret, const struct wbpf_error *err, const char *call, const char *file,
-		int line)
+void assert_ok_(int ret, const struct wbpf_error *err, const char *call, const char *file, int line)
 {
 	if (ret >= 0)
 		return;
@@ -131,7 +130,8 @@ void test_own_netns(void)
 
 void test_send_packet(void)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(9),
+	struct sockaddr_in to = { .sin_family = AF_INET,
+				  .sin_port = htons(9),
 				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 

@@ -102,7 +102,8 @@ static void tracepoint(void **state)
 	call();
 	assert_int_equal(test_cookie(obj, 0), 0x1122334455667788);
 	check_life(link, 0, call);
-	check_life(attach("on_tp", (struct kern_attach_opts){ .target = "syscalls:sys_enter_getpgid" }),
+	check_life(attach("on_tp",
+			  (struct kern_attach_opts){ .target = "syscalls:sys_enter_getpgid" }),
 		   0, call);
 }
 
@@ -110,8 +111,9 @@ static void raw_tracepoint(void **state)
 {
 	(void)state;
 	check_life(attach("on_raw_tp", (struct kern_attach_opts){ 0 }), 1, call);
-	check_life(attach("on_raw_tp", (struct kern_attach_opts){ .kind = KERN_ATTACH_RAW_TRACEPOINT,
-								  .target = "sys_exit" }),
+	check_life(attach("on_raw_tp",
+			  (struct kern_attach_opts){ .kind = KERN_ATTACH_RAW_TRACEPOINT,
+						     .target = "sys_exit" }),
 		   1, call);
 }
 
@@ -125,13 +127,16 @@ static void tracing(void **state)
 
 static void uprobe(void **state)
 {
-	struct kern_attach_opts opts = { .kind = KERN_ATTACH_UPROBE, .target = "/proc/self/exe",
-					 .symbol = "wbpf_test_function", .pid = -1 };
+	struct kern_attach_opts opts = { .kind = KERN_ATTACH_UPROBE,
+					 .target = "/proc/self/exe",
+					 .symbol = "wbpf_test_function",
+					 .pid = -1 };
 
 	(void)state;
 	check_life(attach("on_uprobe", opts), 3, call_function);
-	check_life(attach("on_uprobe", (struct kern_attach_opts){
-					       .target = "/proc/self/exe:wbpf_test_function" }),
+	check_life(attach("on_uprobe",
+			  (struct kern_attach_opts){
+				  .target = "/proc/self/exe:wbpf_test_function" }),
 		   3, call_function);
 	check_life(attach("on_uretprobe", opts), 4, call_function);
 	opts.retprobe = true;
@@ -143,11 +148,11 @@ static void uprobe(void **state)
 
 static void uprobe_of_another_process(void **state)
 {
-	struct kern_link *link = attach("on_uprobe", (struct kern_attach_opts){
-							     .kind = KERN_ATTACH_UPROBE,
-							     .target = "/proc/self/exe",
-							     .symbol = "wbpf_test_function",
-							     .pid = 1 });
+	struct kern_link *link = attach("on_uprobe",
+					(struct kern_attach_opts){ .kind = KERN_ATTACH_UPROBE,
+								   .target = "/proc/self/exe",
+								   .symbol = "wbpf_test_function",
+								   .pid = 1 });
 	uint64_t before = test_hits(obj, 3);
 
 	(void)state;
@@ -175,34 +180,38 @@ static void uprobe_multi(void **state)
 /* A static probe as <sys/sdt.h> makes it: a nop, and a note that says where. */
 static void usdt_probe(void)
 {
-	__asm__ volatile("990:	nop\n"
-			 "	.pushsection .note.stapsdt,\"\",\"note\"\n"
-			 "	.balign 4\n"
-			 "	.4byte 992f-991f, 994f-993f, 3\n"
-			 "991:	.asciz \"stapsdt\"\n"
-			 "992:	.balign 4\n"
-			 "993:	.8byte 990b\n"
-			 "	.8byte wbpf_stapsdt_base\n"
-			 "	.8byte 0\n"
-			 "	.asciz \"wbpf\"\n"
-			 "	.asciz \"probe\"\n"
-			 "	.asciz \"\"\n"
-			 "994:	.balign 4\n"
-			 "	.popsection\n"
-			 "	.pushsection .stapsdt.base,\"aG\",\"progbits\",.stapsdt.base,comdat\n"
-			 "	.weak wbpf_stapsdt_base\n"
-			 "wbpf_stapsdt_base: .space 1\n"
-			 "	.popsection\n");
+	__asm__ volatile(
+		"990:	nop\n"
+		"	.pushsection .note.stapsdt,\"\",\"note\"\n"
+		"	.balign 4\n"
+		"	.4byte 992f-991f, 994f-993f, 3\n"
+		"991:	.asciz \"stapsdt\"\n"
+		"992:	.balign 4\n"
+		"993:	.8byte 990b\n"
+		"	.8byte wbpf_stapsdt_base\n"
+		"	.8byte 0\n"
+		"	.asciz \"wbpf\"\n"
+		"	.asciz \"probe\"\n"
+		"	.asciz \"\"\n"
+		"994:	.balign 4\n"
+		"	.popsection\n"
+		"	.pushsection .stapsdt.base,\"aG\",\"progbits\",.stapsdt.base,comdat\n"
+		"	.weak wbpf_stapsdt_base\n"
+		"wbpf_stapsdt_base: .space 1\n"
+		"	.popsection\n");
 }
 
 static void usdt(void **state)
 {
-	struct kern_attach_opts opts = { .kind = KERN_ATTACH_USDT, .target = "/proc/self/exe",
-					 .symbol = "wbpf:probe", .pid = -1 };
+	struct kern_attach_opts opts = { .kind = KERN_ATTACH_USDT,
+					 .target = "/proc/self/exe",
+					 .symbol = "wbpf:probe",
+					 .pid = -1 };
 
 	(void)state;
 	check_life(attach("on_usdt", opts), 5, usdt_probe);
-	check_life(attach("on_usdt", (struct kern_attach_opts){ .target = "/proc/self/exe:wbpf:probe" }),
+	check_life(attach("on_usdt",
+			  (struct kern_attach_opts){ .target = "/proc/self/exe:wbpf:probe" }),
 		   5, usdt_probe);
 	opts.symbol = "wbpf:nosuch";
 	assert_int_equal(refuse("on_usdt", opts), -ENOENT);
@@ -234,16 +243,18 @@ static void spin(void)
 
 static void perf_event(void **state)
 {
-	struct perf_event_attr attr = { .type = PERF_TYPE_SOFTWARE, .size = sizeof(attr),
-					.config = PERF_COUNT_SW_CPU_CLOCK, .freq = 1,
+	struct perf_event_attr attr = { .type = PERF_TYPE_SOFTWARE,
+					.size = sizeof(attr),
+					.config = PERF_COUNT_SW_CPU_CLOCK,
+					.freq = 1,
 					.sample_freq = 997 };
 	int fd = kern_perf_event_open(&attr, sizeof(attr), 0, -1, 0, &err);
 	struct kern_link *link;
 
 	(void)state;
 	assert_ok(fd, &err);
-	link = attach("on_perf", (struct kern_attach_opts){ .kind = KERN_ATTACH_PERF_EVENT,
-							    .fd = fd });
+	link = attach("on_perf",
+		      (struct kern_attach_opts){ .kind = KERN_ATTACH_PERF_EVENT, .fd = fd });
 	check_life(link, 6, spin);
 	/* The caller's event is still the caller's. */
 	assert_int_equal(close(fd), 0);
@@ -337,7 +348,8 @@ static void struct_ops(void **state)
 		assert_int_equal(test_fd_cnt(), fds - 1);
 		kern_link_free(link);
 	}
-	assert_int_equal(kern_attach_map(test_map(obj, "hits"), &(struct kern_link *){ NULL }, &err),
+	assert_int_equal(kern_attach_map(test_map(obj, "hits"), &(struct kern_link *){ NULL },
+					 &err),
 			 -EINVAL);
 	assert_has(err.message, "map 'hits': attach: Invalid argument");
 	refuse("wbpf_ssthresh", (struct kern_attach_opts){ 0 });
@@ -388,15 +400,18 @@ static void what_does_not_exist_is_named(void **state)
 	(void)state;
 	assert_int_equal(refuse("on_tp", (struct kern_attach_opts){ .target = "sched:nosuch" }),
 			 -ENOENT);
-	assert_has(err.message,
-		   "program 'on_tp': attach tracepoint 'sched:nosuch': No such file or directory: ");
+	assert_has(
+		err.message,
+		"program 'on_tp': attach tracepoint 'sched:nosuch': No such file or directory: ");
 	assert_int_equal(refuse("on_tp", (struct kern_attach_opts){ .target = "nosuch" }), -EINVAL);
 	assert_has(err.message, "the target must be category:name");
-	assert_int_equal(refuse("on_tp", (struct kern_attach_opts){ .target = "a:../../x" }), -EINVAL);
+	assert_int_equal(refuse("on_tp", (struct kern_attach_opts){ .target = "a:../../x" }),
+			 -EINVAL);
 	assert_int_equal(refuse("on_raw_tp", (struct kern_attach_opts){ .target = "nosuch" }),
 			 -ENOENT);
 	assert_has(err.message, "program 'on_raw_tp': attach raw tracepoint 'nosuch': ");
-	assert_int_equal(refuse("on_uprobe", (struct kern_attach_opts){ .target = "/proc/self/exe:no" }),
+	assert_int_equal(refuse("on_uprobe",
+				(struct kern_attach_opts){ .target = "/proc/self/exe:no" }),
 			 -ENOENT);
 	assert_has(err.message, "attach uprobe '/proc/self/exe:no': No such file or directory");
 	assert_int_equal(refuse("on_uprobe", (struct kern_attach_opts){ .target = "/nosuch:main" }),

@@ -93,7 +93,9 @@ static void batches(void **state)
 	struct kern_map *map = test_map(*state, "hash");
 	uint32_t keys[40], got_keys[64], seen = 0, token = 0;
 	uint64_t values[40], got[64];
-	struct kern_batch b = { .op = KERN_BATCH_UPDATE, .keys = keys, .values = values, .count = 40 };
+	struct kern_batch b = {
+		.op = KERN_BATCH_UPDATE, .keys = keys, .values = values, .count = 40
+	};
 	int ret;
 
 	for (uint32_t i = 0; i < 40; i++)
@@ -121,13 +123,20 @@ static void batches(void **state)
 	b = (struct kern_batch){ .op = KERN_BATCH_DELETE, .keys = keys, .count = 10 };
 	assert_int_equal(kern_map_batch(map, &b), -ENOENT);
 	assert_int_equal(b.count, 0);
-	b = (struct kern_batch){ .op = KERN_BATCH_LOOKUP_AND_DELETE, .out_batch = &token,
-				 .keys = got_keys, .values = got, .count = 64 };
+	b = (struct kern_batch){ .op = KERN_BATCH_LOOKUP_AND_DELETE,
+				 .out_batch = &token,
+				 .keys = got_keys,
+				 .values = got,
+				 .count = 64 };
 	assert_int_equal(kern_map_batch(map, &b), -ENOENT);
 	assert_int_equal(b.count, 30);
 	/* Refused at once: the kernel leaves the count, and none was done. */
-	b = (struct kern_batch){ .op = KERN_BATCH_LOOKUP, .out_batch = &token, .keys = got_keys,
-				 .values = got, .count = 8, .flags = 1 };
+	b = (struct kern_batch){ .op = KERN_BATCH_LOOKUP,
+				 .out_batch = &token,
+				 .keys = got_keys,
+				 .values = got,
+				 .count = 8,
+				 .flags = 1 };
 	assert_int_equal(kern_map_batch(map, &b), -EINVAL);
 	assert_int_equal(b.count, 0);
 }
@@ -166,8 +175,11 @@ static void an_array_knows_its_bounds(void **state)
 
 static void maps_that_stand_alone(void **state)
 {
-	struct kern_map_create_opts opts = { .name = "lone", .type = BPF_MAP_TYPE_LRU_HASH,
-					     .key_size = 4, .value_size = 4, .max_entries = 16 };
+	struct kern_map_create_opts opts = { .name = "lone",
+					     .type = BPF_MAP_TYPE_LRU_HASH,
+					     .key_size = 4,
+					     .value_size = 4,
+					     .max_entries = 16 };
 	struct wbpf_error err = WBPF_ERROR_INIT;
 	uint32_t key = 1, value = 2, got = 0;
 	struct kern_map *map, *again;
@@ -244,7 +256,8 @@ static void attributes_before_load(void **state)
 	assert_int_equal(kern_map_set(bss, KERN_MAP_MAX_ENTRIES, 1000, &err), -EINVAL);
 	assert_int_equal(kern_map_set(bss, KERN_MAP_TYPE, BPF_MAP_TYPE_HASH, &err), -EINVAL);
 	assert_int_equal(kern_map_set(hash, KERN_MAP_TYPE, BPF_MAP_TYPE_STRUCT_OPS, &err), -EINVAL);
-	assert_int_equal(kern_map_set(test_map(obj, "tail"), KERN_MAP_TYPE, BPF_MAP_TYPE_ARRAY, &err),
+	assert_int_equal(kern_map_set(test_map(obj, "tail"), KERN_MAP_TYPE, BPF_MAP_TYPE_ARRAY,
+				      &err),
 			 -EINVAL);
 	assert_ok(kern_object_load(obj, &err), &err);
 	assert_ok(kern_map_info(hash, &info, &err), &err);

@@ -111,7 +111,8 @@ static void what_is_refused_can_be_left_out(void **state)
 
 static void bytes_that_are_no_elf(void **state)
 {
-	static const char *const junk[] = { "", "x", "\177ELF", "\0asm\1\0\0\0 this is WebAssembly" };
+	static const char *const junk[] = { "", "x", "\177ELF",
+					    "\0asm\1\0\0\0 this is WebAssembly" };
 	struct kern_object_opts opts = { .name = "junk" };
 	struct kern_object *obj;
 
@@ -155,7 +156,9 @@ static void initial_values(void **state)
 	struct kern_object *obj = test_open("maps");
 	struct kern_map *rodata = test_map(obj, ".rodata");
 	uint8_t packet[64] = { 0 };
-	struct kern_test_run run = { .data_in = packet, .data_in_len = sizeof(packet), .repeat = 1 };
+	struct kern_test_run run = { .data_in = packet,
+				     .data_in_len = sizeof(packet),
+				     .repeat = 1 };
 	struct kern_map_info info;
 	uint32_t factor = 3;
 	size_t len;

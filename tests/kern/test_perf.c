@@ -10,11 +10,14 @@
 #include "support.h"
 
 /* test_run of a raw tracepoint program, on the given CPU. */
-static void output(struct kern_object *obj, uint32_t cpu, uint64_t cnt, uint64_t first, uint64_t size)
+static void output(struct kern_object *obj, uint32_t cpu, uint64_t cnt, uint64_t first,
+		   uint64_t size)
 {
 	uint64_t args[3] = { cnt, first, size };
-	struct kern_test_run run = { .ctx_in = args, .ctx_in_len = sizeof(args),
-				     .flags = BPF_F_TEST_RUN_ON_CPU, .cpu = cpu };
+	struct kern_test_run run = { .ctx_in = args,
+				     .ctx_in_len = sizeof(args),
+				     .flags = BPF_F_TEST_RUN_ON_CPU,
+				     .cpu = cpu };
 	struct wbpf_error err = WBPF_ERROR_INIT;
 
 	assert_ok(kern_program_test_run(test_program(obj, "output_perf"), &run, &err), &err);

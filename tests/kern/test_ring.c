@@ -13,8 +13,10 @@ struct order {
 
 static uint32_t fill(struct kern_object *obj, const char *prog, struct order order)
 {
-	struct kern_test_run run = { .ctx_in = &order, .ctx_in_len = sizeof(order),
-				     .ctx_out = &order, .ctx_out_len = sizeof(order) };
+	struct kern_test_run run = { .ctx_in = &order,
+				     .ctx_in_len = sizeof(order),
+				     .ctx_out = &order,
+				     .ctx_out_len = sizeof(order) };
 	struct wbpf_error err = WBPF_ERROR_INIT;
 
 	assert_ok(kern_program_test_run(test_program(obj, prog), &run, &err), &err);
