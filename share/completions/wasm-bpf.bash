@@ -6,6 +6,9 @@ declare -gA _wasm_bpf_options=(
 	[main]='--help --usage --version'
 	[run]='--env --dir --memory-max --grace --engine --verbose --quiet --log --callback-module
 		--callback-export --help --usage'
+	[gen]='--btf --name --output --help --usage'
+	[build]='--output --cflags --bpf-cflags --btf --target-arch --stack-size --sysroot --strip-all
+		--keep-temps --no-layout-check --skeleton-only --verbose --help --usage'
 	[features]='--json --missing --help --usage'
 	[version]='--json --help --usage'
 	[binfmt]='--fix-binary --help --usage'
@@ -67,15 +70,22 @@ _wasm_bpf() {
 		return
 	fi
 	case $command in
-	run) _wasm_bpf_run ;;
-	help) COMPREPLY=($(compgen -W "$_wasm_bpf_commands" -- "$cur")) ;;
-	*)
-		case $cur in
-		-*) COMPREPLY=($(compgen -W "${_wasm_bpf_options[$command]-}" -- "$cur")) ;;
-		*) [ "$command" = binfmt ] &&
-			COMPREPLY=($(compgen -W 'register unregister status conf' -- "$cur")) ;;
-		esac
+	run)
+		_wasm_bpf_run
+		return
 		;;
+	help)
+		COMPREPLY=($(compgen -W "$_wasm_bpf_commands" -- "$cur"))
+		return
+		;;
+	esac
+	case $cur in
+	-*) COMPREPLY=($(compgen -W "${_wasm_bpf_options[$command]-}" -- "$cur")) ;;
+	*) case $command in
+		gen) COMPREPLY=($(compgen -W 'skeleton vmlinux' -- "$cur"
+			compgen -f -X '!*.o' -- "$cur")) ;;
+		binfmt) COMPREPLY=($(compgen -W 'register unregister status conf' -- "$cur")) ;;
+		esac ;;
 	esac
 }
 complete -o default -o filenames -F _wasm_bpf wasm-bpf

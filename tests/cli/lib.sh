@@ -46,8 +46,8 @@ finish() {
 bad() {
 	failures=$((failures + 1))
 	echo "FAIL: $row: $*"
-	sed 's/^/    out: /' "$out" | tail -n 20
-	sed 's/^/    err: /' "$err" | tail -n 20
+	sed 's/^/    out: /' "$out" | tail -n 8
+	sed 's/^/    err: /' "$err" | tail -n 8
 }
 
 # row NAME COMMAND...: runs it; what follows are checks of this row.

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TOOL_H
+#define TOOL_H
+
+struct event {
+	int pid;
+#ifdef BAD
+	long delta_ns;
+#else
+	long long delta_ns;
+#endif
+	char comm[16];
+};
+
+#endif
