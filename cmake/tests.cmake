@@ -57,15 +57,23 @@ endfunction()
 # wbpf_c_tests(dir label library...)
 function(wbpf_c_tests dir label)
 	file(GLOB sources CONFIGURE_DEPENDS tests/${dir}/test_*.c)
-	file(GLOB helpers CONFIGURE_DEPENDS tests/${dir}/*.c)
-	list(REMOVE_ITEM helpers ${sources} "")
+	# What tests share is a pair of NAME.c and NAME.h.
+	file(GLOB helpers CONFIGURE_DEPENDS tests/${dir}/*.h)
+	list(TRANSFORM helpers REPLACE "h$" "c")
+	list(FILTER helpers EXCLUDE REGEX "/test_")
+	foreach(helper IN LISTS helpers)
+		if(NOT EXISTS "${helper}")
+			list(REMOVE_ITEM helpers "${helper}")
+		endif()
+	endforeach()
 	foreach(source IN LISTS sources)
 		get_filename_component(name "${source}" NAME_WE)
 		set(target ${dir}_${name})
 		add_executable(${target} "${source}" ${helpers})
 		set_target_properties(${target} PROPERTIES
 			OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${test_build}/${dir}")
-		target_include_directories(${target} PRIVATE src include tests tests/${dir})
+		target_include_directories(${target} PRIVATE src include tests tests/${dir}
+			tests/${dir}/bpf)
 		target_compile_definitions(${target} PRIVATE
 			WBPF_TEST_BPF_DIR="${test_build}/${dir}/bpf"
 			WBPF_TEST_DIR="${CMAKE_SOURCE_DIR}/tests/${dir}"
