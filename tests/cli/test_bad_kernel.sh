@@ -66,7 +66,8 @@ told "load: -1: .*CAP_BPF"
 row "all but one capability" setpriv --inh-caps=-bpf,-sys_admin --bounding-set=-bpf,-sys_admin \
 	"$WASM_BPF" run --dir "$work::/o:ro" "$driver" /o/good.bpf.o load
 told "load: -1: .*CAP_BPF"
-row "no BTF" unshare -m sh -c 'for f in /sys/kernel/btf/vmlinux /boot/vmlinu*; do
+row "no BTF" unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf || exit 3
+	for f in /boot/vmlinux* /lib/modules/*/vmlinux* /usr/lib/debug/boot/vmlinux*; do
 		[ ! -e "$f" ] || mount --bind /dev/null "$f" || exit 3; done; exec "$@"' sh \
 	"$WASM_BPF" run --dir "$work::/o:ro" "$driver" /o/core.bpf.o load
 told "load: -[0-9]+: .*BTF"

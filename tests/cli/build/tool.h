@@ -4,7 +4,7 @@
 
 struct event {
 	int pid;
-#ifdef BAD
+#ifdef LONG_DELTA
 	long delta_ns;
 #else
 	long long delta_ns;
