@@ -9,7 +9,7 @@ for tool in execsnoop opensnoop runqlat profile ufunc tasks xdpcount tcflow sock
 	run_tool --help
 	expect_status 0
 	expect_no_error
-	expect_match "^Usage: $tool [[]OPTION"
+	expect_match "^Usage: $tool(\\.wasm)? [[]OPTION"
 	expect_match '^Examples:$'
 	expect_count 0 '\{|\(null\)'
 	[ "$(grep -cE "^  $tool( |\$)" "$work/out")" -ge 2 ] || fail "expected two examples of use"
@@ -34,7 +34,7 @@ wrong() {
 	shift 2
 	run_tool "$@"
 	expect_status 64
-	expect_error "^$tool: $message\$"
+	expect_error "^$tool(\\.wasm)?: $message\$"
 }
 wrong execsnoop "'1x' is not a number from 1 to 31536000" -d 1x
 wrong execsnoop "'-1' is not a number from 0 to 4294967294" -u -1
