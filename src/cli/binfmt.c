@@ -14,7 +14,7 @@
 #include "cli/cli.h"
 #include "cli/direct.h"
 
-#define DIR "/proc/sys/fs/binfmt_misc"
+#define DIR   "/proc/sys/fs/binfmt_misc"
 #define ENTRY DIR "/wasm-bpf"
 /* A core module of the binary format's version 1; a component has another number there. */
 #define MAGIC "\\x00asm\\x01\\x00\\x00\\x00"
@@ -93,7 +93,8 @@ static int cannot_mount(int code, struct wbpf_error *err)
 				 "this kernel has no binfmt_misc (CONFIG_BINFMT_MISC)");
 	case ENOENT:
 		return wbpf_fail(err, WBPF_STAGE_KERNEL, code,
-				 "there is no " DIR ": this kernel has no binfmt_misc, or its module is "
+				 "there is no " DIR
+				 ": this kernel has no binfmt_misc, or its module is "
 				 "not loaded ('modprobe binfmt_misc')");
 	case EPERM:
 		return wbpf_fail(err, WBPF_STAGE_KERNEL, code,
@@ -119,8 +120,8 @@ static int tell_kernel(const char *path, const char *text, size_t len, const cha
 	WBPF_CLOSE int fd = open(path, O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0 && (errno == EACCES || errno == EPERM))
-		return wbpf_fail(err, WBPF_STAGE_KERNEL, -errno,
-				 "%s: only root may write to '%s'", what, path);
+		return wbpf_fail(err, WBPF_STAGE_KERNEL, -errno, "%s: only root may write to '%s'",
+				 what, path);
 	if (fd < 0 || write(fd, text, len) != (ssize_t)len)
 		return wbpf_fail_errno(err, WBPF_STAGE_KERNEL, -errno, "%s: '%s'", what, path);
 	return 0;

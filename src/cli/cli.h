@@ -23,9 +23,9 @@
  */
 enum cli_exit {
 	CLI_OK = 0,
-	CLI_FAILED = 1,		    /* any command but run */
-	CLI_USAGE = 2,		    /* any command but run: bad arguments */
-	CLI_RUN_FAILED = 125,	    /* run: bad arguments, a grant that cannot be given, no memory */
+	CLI_FAILED = 1,	      /* any command but run */
+	CLI_USAGE = 2,	      /* any command but run: bad arguments */
+	CLI_RUN_FAILED = 125, /* run: bad arguments, a grant that cannot be given, no memory */
 	CLI_RUN_NOT_RUNNABLE = 126, /* run: no module, an unknown import, a file we may not read */
 	CLI_RUN_NOT_FOUND = 127,    /* run: no such file */
 	CLI_SIGNAL_BASE = 128,	    /* run: 128 + number of the signal that ended the guest */
@@ -55,7 +55,7 @@ int cli_finish(int status, int failed);
 /* ---- log.c ---- */
 
 struct cli_log {
-	int verbose;	  /* times -v was given */
+	int verbose; /* times -v was given */
 	bool quiet;
 	const char *path; /* --log FILE; NULL: all goes to standard error */
 	int fd;		  /* of path; -1 */

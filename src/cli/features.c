@@ -75,9 +75,10 @@ static int add_row(struct cli_table *table, const struct wbpf_feature *f)
 
 static int add_json(json_t *list, const struct wbpf_feature *f)
 {
-	return json_array_append_new(list, json_pack("{s:s, s:s, s:b, s:s, s:s?}",
-		"group", f->group, "name", f->name, "available", (int)f->available,
-		"why", f->why, "since", f->since));
+	return json_array_append_new(list,
+				     json_pack("{s:s, s:s, s:b, s:s, s:s?}", "group", f->group,
+					       "name", f->name, "available", (int)f->available,
+					       "why", f->why, "since", f->since));
 }
 
 static bool add(void *ctx, const struct wbpf_feature *f)

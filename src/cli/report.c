@@ -11,7 +11,7 @@
 #include "cli/cli.h"
 #include "cli/term.h"
 
-#define RED "\033[1;31m"
+#define RED   "\033[1;31m"
 #define PLAIN "\033[0m"
 
 static void put_lines(struct wbpf_buf *out, const char *text)

@@ -17,11 +17,9 @@ static const struct {
 	 * A shell without job control ignores SIGINT for what it starts in the background, and a
 	 * tool's own handler undoes that. We cannot ask the guest beforehand, so we always take it.
 	 */
-	{ SIGINT, "SIGINT", true },
-	{ SIGTERM, "SIGTERM", true },
+	{ SIGINT, "SIGINT", true },    { SIGTERM, "SIGTERM", true },
 	{ SIGHUP, "SIGHUP", false }, /* nohup(1) */
-	{ SIGQUIT, "SIGQUIT", false },
-	{ SIGUSR1, "SIGUSR1", false },
+	{ SIGQUIT, "SIGQUIT", false }, { SIGUSR1, "SIGUSR1", false },
 	{ SIGUSR2, "SIGUSR2", false },
 };
 enum { FORWARDED_CNT = sizeof(forwarded) / sizeof(forwarded[0]) };
@@ -90,6 +88,5 @@ bool cli_stdout_broken(void)
 {
 	struct pollfd out = { .fd = STDOUT_FILENO };
 
-	return cli_stdout_is_pipe() && poll(&out, 1, 0) == 1 &&
-	       (out.revents & (POLLERR | POLLHUP));
+	return cli_stdout_is_pipe() && poll(&out, 1, 0) == 1 && (out.revents & (POLLERR | POLLHUP));
 }

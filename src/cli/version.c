@@ -71,8 +71,8 @@ static json_t *engines_json(void)
 	const char *name, *version;
 
 	for (size_t i = 0; wbpf_engine_at(i, &name, &version); i++)
-		json_array_append_new(list, json_pack("{s:s, s:s}", "name", name,
-						      "version", version));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s}", "name", name, "version", version));
 	return list;
 }
 
@@ -89,9 +89,9 @@ static json_t *abis_json(void)
 static int print_json(void)
 {
 	const char *commit = *WBPF_COMMIT ? WBPF_COMMIT : NULL;
-	json_t *root = json_pack("{s:s, s:s?, s:s, s:o, s:o}", "wasm-bpf", wbpf_version(),
-				 "commit", commit, "libbpf", wbpf_libbpf_version(),
-				 "engines", engines_json(), "abis", abis_json());
+	json_t *root = json_pack("{s:s, s:s?, s:s, s:o, s:o}", "wasm-bpf", wbpf_version(), "commit",
+				 commit, "libbpf", wbpf_libbpf_version(), "engines", engines_json(),
+				 "abis", abis_json());
 
 	if (!root) {
 		cli_error("version: out of memory");

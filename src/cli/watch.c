@@ -21,10 +21,10 @@
 #include "base/error.h"
 #include "cli/cli.h"
 
-#define NS_PER_S 1000000000LL
+#define NS_PER_S  1000000000LL
 #define NS_PER_MS 1000000LL
 /* A stopped guest ends at its next loop or host call; what outlives this sits in a read. */
-#define STOP_NS NS_PER_S
+#define STOP_NS	  NS_PER_S
 /* `| head` has all it wanted: a guest that is at its end anyway may come to it. */
 #define BROKEN_NS (100 * NS_PER_MS)
 
@@ -37,7 +37,7 @@ struct cli_watch {
 	pthread_mutex_t lock; /* of all below */
 	enum phase phase;
 	struct wbpf_instance *inst;
-	int signo; /* why the guest is to end; 0: it is not */
+	int signo;	     /* why the guest is to end; 0: it is not */
 	int64_t deadline_ns; /* CLOCK_MONOTONIC; 0: none */
 	bool pipe_is_guests; /* do not mind standard output: no pipe, or the guest handles SIGPIPE */
 	bool quit;

@@ -5,7 +5,7 @@
 
 #define NAME2(name, tag) name##tag
 #define NAME1(name, tag) NAME2(name, tag)
-#define NAME(name) NAME1(name, TAG)
+#define NAME(name)	 NAME1(name, TAG)
 
 SEC("fentry/no_such_function")
 int NAME(fe)(void *ctx)

@@ -50,8 +50,7 @@ static uint32_t address(const char *text)
 static void attach(int32_t obj, const char *prog, const char *kind, const char *target)
 {
 	struct wbpf_attach_opts opts = { .sz = sizeof(opts) };
-	int32_t handle = check("program",
-			       wbpf_abi_object_find_program(obj, prog, strlen(prog)));
+	int32_t handle = check("program", wbpf_abi_object_find_program(obj, prog, strlen(prog)));
 
 	opts.kind = (uint32_t)atoi(kind);
 	opts.target = address(target);
