@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The wasmtime adapter: engine and modules. */
+/* The wasmtime adapter: the engine, and what its instances share. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +63,8 @@ static void wt_engine_free(void *engine)
 		if (e->callers[i])
 			wasmtime_module_delete(e->callers[i]);
 	}
+	if (e->forwarder)
+		wasmtime_module_delete(e->forwarder);
 	pthread_mutex_destroy(&e->lock);
 	wasm_engine_delete(e->engine);
 	free(e);
@@ -86,21 +88,16 @@ int wt_engine_wasi(struct wt_engine *e, struct wbpf_error *err)
 	return error ? wt_fail(err, WBPF_STAGE_LINK, -ENOENT, "WASI", error) : 0;
 }
 
-static wasmtime_module_t *compile_caller(struct wt_engine *e, unsigned int argc)
+static wasmtime_module_t *compile_glue(struct wt_engine *e, const char *text, size_t len)
 {
-	struct wbpf_buf text = WBPF_BUF_INIT;
 	wasmtime_module_t *module = NULL;
-	wasmtime_error_t *error = NULL;
 	wasm_byte_vec_t binary;
+	wasmtime_error_t *error = wasmtime_wat2wasm(text, len, &binary);
 
-	wt_caller_text(argc, &text);
-	if (!text.oom)
-		error = wasmtime_wat2wasm(text.data, text.len, &binary);
-	if (!text.oom && !error) {
+	if (!error) {
 		error = wasmtime_module_new(e->engine, (uint8_t *)binary.data, binary.size, &module);
 		wasm_byte_vec_delete(&binary);
 	}
-	wbpf_buf_free(&text);
 	if (error)
 		wasmtime_error_delete(error);
 	return module;
@@ -108,89 +105,30 @@ static wasmtime_module_t *compile_caller(struct wt_engine *e, unsigned int argc)
 
 wasmtime_module_t *wt_engine_caller(struct wt_engine *e, unsigned int argc)
 {
+	struct wbpf_buf text = WBPF_BUF_INIT;
 	wasmtime_module_t *module;
 
 	pthread_mutex_lock(&e->lock);
-	if (!e->callers[argc])
-		e->callers[argc] = compile_caller(e, argc);
+	if (!e->callers[argc]) {
+		wt_caller_text(argc, &text);
+		e->callers[argc] = text.oom ? NULL : compile_glue(e, text.data, text.len);
+		wbpf_buf_free(&text);
+	}
 	module = e->callers[argc];
 	pthread_mutex_unlock(&e->lock);
 	return module;
 }
 
-static bool wt_module_imports(void *module, const char *import_module)
+wasmtime_module_t *wt_engine_forwarder(struct wt_engine *e)
 {
-	const struct wt_module *m = module;
-	size_t len = strlen(import_module);
+	wasmtime_module_t *module;
 
-	for (size_t i = 0; i < m->imports.size; i++) {
-		const wasm_name_t *name = wasm_importtype_module(m->imports.data[i]);
-
-		if (name->size == len && !memcmp(name->data, import_module, len))
-			return true;
-	}
-	return false;
-}
-
-static int compile_binary(struct wt_module *m, const uint8_t *bytes, size_t len,
-			  struct wbpf_error *err)
-{
-	wasmtime_error_t *error = wasmtime_module_new(m->engine->engine, bytes, len, &m->module);
-
-	if (error)
-		return wt_fail(err, WBPF_STAGE_COMPILE, -ENOEXEC, NULL, error);
-	wasmtime_module_imports(m->module, &m->imports);
-	wbpf_scan_module(bytes, len, &m->scan);
-	m->wasi = wt_module_imports(m, WT_WASI_MODULE);
-	return 0;
-}
-
-static int compile_text(struct wt_module *m, const uint8_t *bytes, size_t len,
-			struct wbpf_error *err)
-{
-	wasm_byte_vec_t binary;
-	wasmtime_error_t *error = wasmtime_wat2wasm((const char *)bytes, len, &binary);
-	int ret;
-
-	if (error)
-		return wt_fail(err, WBPF_STAGE_COMPILE, -ENOEXEC, "WAT text", error);
-	ret = compile_binary(m, (const uint8_t *)binary.data, binary.size, err);
-	wasm_byte_vec_delete(&binary);
-	return ret;
-}
-
-static int wt_module_new(void *engine, const uint8_t *bytes, size_t len, void **out,
-			 struct wbpf_error *err)
-{
-	enum wbpf_scan_kind kind;
-	struct wt_module *m;
-	int ret = wbpf_scan_kind(bytes, len, &kind, err);
-
-	if (ret)
-		return ret;
-	m = calloc(1, sizeof(*m));
-	if (!m)
-		return wbpf_fail_errno(err, WBPF_STAGE_INTERNAL, -ENOMEM, "wasmtime module");
-	m->engine = engine;
-	ret = kind == WBPF_SCAN_TEXT ? compile_text(m, bytes, len, err) :
-				       compile_binary(m, bytes, len, err);
-	if (ret) {
-		free(m);
-		return ret;
-	}
-	*out = m;
-	return 0;
-}
-
-static void wt_module_free(void *module)
-{
-	struct wt_module *m = module;
-
-	if (!m)
-		return;
-	wasm_importtype_vec_delete(&m->imports);
-	wasmtime_module_delete(m->module);
-	free(m);
+	pthread_mutex_lock(&e->lock);
+	if (!e->forwarder)
+		e->forwarder = compile_glue(e, wt_forwarder_text, strlen(wt_forwarder_text));
+	module = e->forwarder;
+	pthread_mutex_unlock(&e->lock);
+	return module;
 }
 
 extern const struct wbpf_engine_ops wbpf_engine_wasmtime;

@@ -14,7 +14,7 @@
 
 void wt_caller_text(unsigned int argc, struct wbpf_buf *out)
 {
-	wbpf_buf_printf(out, "(module $" WT_CALLER_NAME " (import \"\" \"\" (table 0 funcref))"
+	wbpf_buf_printf(out, "(module $" WT_GLUE_NAME " (import \"\" \"\" (table 0 funcref))"
 			     " (type $f (func");
 	for (unsigned int i = 0; i < argc; i++)
 		wbpf_buf_printf(out, " (param i32)");
@@ -54,7 +54,7 @@ static bool trapped_before_callback(const wasm_trap_t *trap)
 	bool ours;
 
 	wasm_trap_trace(trap, &frames);
-	ours = frames.size && wt_is_caller_frame(frames.data[0]);
+	ours = frames.size && wt_is_glue_frame(frames.data[0]);
 	wasm_frame_vec_delete(&frames);
 	return ours;
 }

@@ -13,6 +13,7 @@
 #include "engine/scan.h"
 
 #define WT_WASI_MODULE "wasi_snapshot_preview1"
+enum { WT_WASI_ENOTSUP = 58 };
 
 struct wt_engine {
 	wasm_engine_t *engine;
@@ -21,6 +22,7 @@ struct wt_engine {
 	pthread_mutex_t lock;
 	wasmtime_linker_t *wasi;
 	wasmtime_module_t *callers[WBPF_CALL_ARGS_MAX + 1]; /* by number of arguments */
+	wasmtime_module_t *forwarder;
 };
 
 struct wt_module {
@@ -37,11 +39,14 @@ struct wt_failure {
 	wasm_trap_t *trap;
 };
 
-/* What calls entries of the guest's table that take so many arguments; see wasmtime_callback.c. */
+/* A function of one of our glue modules (wasmtime_callback.c, wasmtime_forward.c). */
 struct wt_caller {
 	wasmtime_func_t func;
 	bool known;
 };
+
+/* WASI calls that we answer for stdio and hand on to the engine for everything else. */
+enum wt_forward { WT_FD_READ, WT_FD_WRITE, WT_FD_CLOSE, WT_FD_RENUMBER, WT_FORWARD_CNT };
 
 struct wt_instance {
 	struct wt_module *module;
@@ -66,12 +71,23 @@ struct wt_instance {
 	wasmtime_memory_t memory;
 	wasmtime_table_t table;
 	struct wt_caller callers[WBPF_CALL_ARGS_MAX + 1];
+
+	struct wt_caller forward[WT_FORWARD_CNT];
+	bool stdio[3]; /* is this fd of the guest still standard input, output, error? */
 };
 
 /* wasmtime.c: what instances share */
 int wt_engine_wasi(struct wt_engine *e, struct wbpf_error *err);
-/* NULL: out of memory. */
+/* Our glue modules; borrowed. NULL: out of memory. */
 wasmtime_module_t *wt_engine_caller(struct wt_engine *e, unsigned int argc);
+wasmtime_module_t *wt_engine_forwarder(struct wt_engine *e);
+#define WT_GLUE_NAME "wbpf_glue" /* name of those modules, as frames of a backtrace give it */
+
+/* wasmtime_module.c */
+int wt_module_new(void *engine, const uint8_t *bytes, size_t len, void **module,
+		  struct wbpf_error *err);
+void wt_module_free(void *module);
+bool wt_module_imports(void *module, const char *import_module);
 
 /* wasmtime_call.c: guest -> host and back */
 extern const struct wbpf_guest_ops wt_guest_ops;
@@ -79,7 +95,6 @@ wasm_trap_t *wt_host_call(void *row, wasmtime_caller_t *caller, wasmtime_val_raw
 			  size_t raw_cnt);
 
 /* wasmtime_callback.c: entries of the guest's table */
-#define WT_CALLER_NAME "wbpf_callback" /* name of the module, as frames of a backtrace give it */
 /* Append the WAT text of the module that calls entries with argc arguments. */
 void wt_caller_text(unsigned int argc, struct wbpf_buf *out);
 int wt_call_table(void *impl, uint32_t index, const int32_t *args, unsigned int argc,
@@ -101,11 +116,25 @@ void wt_type_readable(const char *type, struct wbpf_buf *buf);
 
 /* wasmtime_wasi.c */
 int wt_wasi_setup(struct wt_instance *inst, struct wbpf_error *err);
-/* wasmtime_stdio.c */
-void wt_stdio_setup(wasi_config_t *wasi, struct wt_instance *inst);
 /* Rows that take the place of the engine's own WASI functions. */
 extern const struct wbpf_import wt_wasi_imports[];
 extern const size_t wt_wasi_import_cnt;
+
+/* wasmtime_forward.c */
+extern const char wt_forwarder_text[];
+/* The engine's own function, on the memory of the guest that is in a host call. */
+enum wbpf_call wt_forward(struct wt_instance *inst, enum wt_forward which,
+			  const union wbpf_val *args, union wbpf_val *result);
+
+/* wasmtime_stdio.c */
+enum wbpf_call wt_fd_read(struct wbpf_guest *g, const union wbpf_val *args,
+			  union wbpf_val *result);
+enum wbpf_call wt_fd_write(struct wbpf_guest *g, const union wbpf_val *args,
+			   union wbpf_val *result);
+enum wbpf_call wt_fd_close(struct wbpf_guest *g, const union wbpf_val *args,
+			   union wbpf_val *result);
+enum wbpf_call wt_fd_renumber(struct wbpf_guest *g, const union wbpf_val *args,
+			      union wbpf_val *result);
 
 /* wasmtime_trap.c: engine errors as ours */
 /* Consumes the error. The engine's words become one sentence after `what` (NULL: alone), and when
@@ -115,8 +144,8 @@ int wt_fail(struct wbpf_error *err, enum wbpf_stage stage, int code, const char 
 /* Consumes the failure: message is the reason, detail the backtrace. Stage TRAP, -EFAULT. */
 int wt_fail_trap(struct wbpf_error *err, struct wt_failure *failure);
 void wt_failure_clear(struct wt_failure *failure);
-/* Is it a frame of our own module between host and callback? */
-bool wt_is_caller_frame(const wasm_frame_t *frame);
+/* Is it a frame of a glue module of ours, which the guest's author does not know? */
+bool wt_is_glue_frame(const wasm_frame_t *frame);
 
 /* wasmtime_instance.c */
 int wt_instance_new(void *module, const struct wbpf_instance_config *cfg, struct wbpf_guest *guest,

@@ -8,8 +8,8 @@
 
 /* Of a table's elements (16 bytes each here) no real program has as many; a hostile one may ask. */
 enum { TABLE_ELEMENTS_MAX = 1 << 20, TABLES_MAX = 16 };
-/* The guest's and those of wasmtime_callback.c, one per number of arguments. */
-enum { INSTANCES_MAX = 1 + WBPF_CALL_ARGS_MAX + 1 };
+/* The guest's and those of our glue: the forwarder, and one caller per number of arguments. */
+enum { INSTANCES_MAX = 2 + WBPF_CALL_ARGS_MAX + 1 };
 
 /* The epoch belongs to the engine: it also ticks when another instance is stopped. */
 static wasmtime_error_t *on_epoch(wasmtime_context_t *ctx, void *data, uint64_t *delta,

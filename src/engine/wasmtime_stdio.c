@@ -1,68 +1,234 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The wasmtime adapter: what a guest writes to standard output and error.
+ * The wasmtime adapter: standard input, output and error.
  *
- * The engine's own streams turn a closed pipe into EIO, and block in write(2) where no stop
- * reaches them. These write by themselves: the guest sees EPIPE (when the process ignores
- * SIGPIPE), and a stop ends the wait for a reader that does not read. A terminal is left to the
- * engine, because only its streams say to the guest that they are one.
+ * Not the engine's own streams: they turn a closed pipe into EIO, block where neither a signal nor a
+ * stop reaches them, read standard input ahead on a thread that never ends, and start an
+ * asynchronous runtime with a thread per CPU to write one line (13 us of CPU against 1 us here).
  */
+#include <endian.h>
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "engine/wasmtime_impl.h"
 #include "guest/wake.h"
 
-/* A pipe that is writable takes PIPE_BUF bytes without blocking. */
-static ssize_t write_some(struct wt_instance *inst, int fd, const unsigned char *buf, size_t len)
-{
-	ssize_t n;
-	int ret;
+/* More buffers or bytes than these in one call are left to the guest's next call. */
+enum { IOVS_MAX = 16, IOV_BYTES_MAX = INT_MAX / IOVS_MAX };
 
-	do {
-		ret = wbpf_wake_wait_fd(inst->guest->wake, fd, POLLOUT);
+static int32_t wasi_errno(int code)
+{
+	switch (-code) {
+	case EAGAIN:
+		return 6;
+	case EBADF:
+		return 8;
+	case EFAULT:
+		return 21;
+	case EFBIG:
+		return 22;
+	case EINTR:
+		return 27;
+	case EINVAL:
+		return 28;
+	case EISDIR:
+		return 31;
+	case ENOMEM:
+		return 48;
+	case ENOSPC:
+		return 51;
+	case EPERM:
+		return 63;
+	case EPIPE:
+		return 64;
+	default:
+		return 29; /* EIO */
+	}
+}
+
+/* The guest's list of (address, length) as host pointers; how many, or an errno. */
+static int take_iovs(const struct wbpf_guest *g, wbpf_gaddr list, uint32_t cnt, struct iovec *iovs)
+{
+	uint32_t n = cnt < IOVS_MAX ? cnt : IOVS_MAX;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t pair[2];
+		int ret = list.v > UINT32_MAX - 8 * i ? -EFAULT : 0;
+
+		if (!ret)
+			ret = wbpf_guest_read(g, WBPF_GADDR(list.v + 8 * i), pair, sizeof(pair));
+		if (!ret)
+			ret = wbpf_guest_view(g, WBPF_GADDR(le32toh(pair[0])), le32toh(pair[1]),
+					      &iovs[i].iov_base);
 		if (ret)
 			return ret;
-		n = write(fd, buf, len < PIPE_BUF ? len : PIPE_BUF);
+		iovs[i].iov_len = le32toh(pair[1]) < IOV_BYTES_MAX ? le32toh(pair[1]) : IOV_BYTES_MAX;
+	}
+	return (int)n;
+}
+
+/* A pipe that poll(2) says is writable takes PIPE_BUF bytes without blocking; a file any number. */
+static size_t unblocked_max(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? SSIZE_MAX : PIPE_BUF;
+}
+
+static ssize_t write_once(struct wbpf_guest *g, int fd, const struct iovec *iovs, int cnt)
+{
+	ssize_t n;
+
+	do {
+		/* Only a stop ends it: a signal must not tear a line of output. */
+		int ret = wbpf_wake_wait_fd(g->wake, fd, POLLOUT);
+
+		if (ret)
+			return ret;
+		n = writev(fd, iovs, cnt);
 	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
 	return n < 0 ? -errno : n;
 }
 
-static ptrdiff_t write_all(void *data, int fd, const unsigned char *buf, size_t len)
+/* All of one buffer, in steps that do not block; what was written when a step fails. */
+static ssize_t write_steps(struct wbpf_guest *g, int fd, struct iovec left, size_t max)
 {
-	size_t done = 0;
+	ssize_t done = 0, n = 0;
 
-	while (done < len) {
-		ssize_t n = write_some(data, fd, buf + done, len - done);
+	while (left.iov_len && n >= 0) {
+		struct iovec step = { left.iov_base, left.iov_len < max ? left.iov_len : max };
 
-		if (n < 0)
-			return n;
-		done += (size_t)n;
+		n = write_once(g, fd, &step, 1);
+		if (n > 0) {
+			left.iov_base = (char *)left.iov_base + n;
+			left.iov_len -= (size_t)n;
+			done += n;
+		}
 	}
-	return (ptrdiff_t)len;
+	return done ? done : n;
 }
 
-static ptrdiff_t write_stdout(void *data, const unsigned char *buf, size_t len)
+/* One system call for what fits in one step, so that lines of two processes do not mix. */
+static ssize_t write_iovs(struct wbpf_guest *g, int fd, const struct iovec *iovs, int cnt)
 {
-	return write_all(data, STDOUT_FILENO, buf, len);
+	size_t total = 0, max = unblocked_max(fd);
+	ssize_t done = 0, n = 0;
+
+	for (int i = 0; i < cnt; i++)
+		total += iovs[i].iov_len;
+	if (total <= max)
+		return write_once(g, fd, iovs, cnt);
+	for (int i = 0; i < cnt; i++) {
+		n = write_steps(g, fd, iovs[i], max);
+		done += n > 0 ? n : 0;
+		if (n < (ssize_t)iovs[i].iov_len)
+			break;
+	}
+	return done ? done : n;
 }
 
-static ptrdiff_t write_stderr(void *data, const unsigned char *buf, size_t len)
+/* A signal ends the wait, as it ends read(2) of a process that has a handler. */
+static int wait_readable(struct wbpf_guest *g, int fd)
 {
-	return write_all(data, STDERR_FILENO, buf, len);
+	struct pollfd pfds[2] = { { .fd = fd, .events = POLLIN },
+				  { .fd = g->wake->fd, .events = POLLIN } };
+	int ret = 0;
+
+	while (!ret && !pfds[0].revents) {
+		ret = wbpf_wake_check(g->wake);
+		if (!ret && poll(pfds, 2, -1) < 0 && errno != EINTR)
+			ret = -errno;
+	}
+	return ret;
 }
 
-void wt_stdio_setup(wasi_config_t *wasi, struct wt_instance *inst)
+static ssize_t read_iovs(struct wbpf_guest *g, int fd, const struct iovec *iovs, int cnt)
 {
-	wasi_config_inherit_stdin(wasi);
-	if (isatty(STDOUT_FILENO))
-		wasi_config_inherit_stdout(wasi);
-	else
-		wasi_config_set_stdout_custom(wasi, write_stdout, inst, NULL);
-	if (isatty(STDERR_FILENO))
-		wasi_config_inherit_stderr(wasi);
-	else
-		wasi_config_set_stderr_custom(wasi, write_stderr, inst, NULL);
+	ssize_t n;
+
+	do {
+		int ret = wait_readable(g, fd);
+
+		if (ret)
+			return ret;
+		n = readv(fd, iovs, cnt);
+	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
+	return n < 0 ? -errno : n;
+}
+
+static enum wbpf_call finish(struct wbpf_guest *g, ssize_t n, wbpf_gaddr done,
+			     union wbpf_val *result)
+{
+	uint32_t little = htole32((uint32_t)n);
+
+	if (n == -ECANCELED)
+		return WBPF_CALL_UNWIND;
+	if (n >= 0)
+		n = wbpf_guest_write(g, done, &little, sizeof(little));
+	result->i32 = n < 0 ? wasi_errno((int)n) : 0;
+	return WBPF_CALL_OK;
+}
+
+static bool is_stdio(const struct wt_instance *inst, uint32_t fd, bool reading)
+{
+	return fd < 3 && inst->stdio[fd] && (fd == 0) == reading;
+}
+
+enum wbpf_call wt_fd_read(struct wbpf_guest *g, const union wbpf_val *args,
+			  union wbpf_val *result)
+{
+	struct iovec iovs[IOVS_MAX];
+	ssize_t n;
+
+	if (!is_stdio(g->impl, args[0].u32, true))
+		return wt_forward(g->impl, WT_FD_READ, args, result);
+	n = take_iovs(g, WBPF_GADDR(args[1].u32), args[2].u32, iovs);
+	if (n >= 0)
+		n = read_iovs(g, STDIN_FILENO, iovs, (int)n);
+	return finish(g, n, WBPF_GADDR(args[3].u32), result);
+}
+
+enum wbpf_call wt_fd_write(struct wbpf_guest *g, const union wbpf_val *args,
+			   union wbpf_val *result)
+{
+	int fd = args[0].i32;
+	struct iovec iovs[IOVS_MAX];
+	ssize_t n;
+
+	if (!is_stdio(g->impl, args[0].u32, false))
+		return wt_forward(g->impl, WT_FD_WRITE, args, result);
+	n = take_iovs(g, WBPF_GADDR(args[1].u32), args[2].u32, iovs);
+	if (n >= 0)
+		n = write_iovs(g, fd, iovs, (int)n);
+	return finish(g, n, WBPF_GADDR(args[3].u32), result);
+}
+
+static void no_stdio_any_more(struct wt_instance *inst, uint32_t fd, const union wbpf_val *result)
+{
+	if (fd < 3 && !result->i32)
+		inst->stdio[fd] = false;
+}
+
+enum wbpf_call wt_fd_close(struct wbpf_guest *g, const union wbpf_val *args,
+			   union wbpf_val *result)
+{
+	enum wbpf_call call = wt_forward(g->impl, WT_FD_CLOSE, args, result);
+
+	no_stdio_any_more(g->impl, args[0].u32, result);
+	return call;
+}
+
+/* Both ends: what was standard output under another number is the engine's from here on. */
+enum wbpf_call wt_fd_renumber(struct wbpf_guest *g, const union wbpf_val *args,
+			      union wbpf_val *result)
+{
+	enum wbpf_call call = wt_forward(g->impl, WT_FD_RENUMBER, args, result);
+
+	no_stdio_any_more(g->impl, args[0].u32, result);
+	no_stdio_any_more(g->impl, args[1].u32, result);
+	return call;
 }

@@ -94,12 +94,12 @@ int wt_fail(struct wbpf_error *err, enum wbpf_stage stage, int code, const char 
 	return code;
 }
 
-bool wt_is_caller_frame(const wasm_frame_t *frame)
+bool wt_is_glue_frame(const wasm_frame_t *frame)
 {
 	const wasm_name_t *name = wasmtime_frame_module_name(frame);
 
-	return name && name->size == strlen(WT_CALLER_NAME) &&
-	       !memcmp(name->data, WT_CALLER_NAME, name->size);
+	return name && name->size == strlen(WT_GLUE_NAME) &&
+	       !memcmp(name->data, WT_GLUE_NAME, name->size);
 }
 
 static void add_frame(struct wbpf_buf *out, size_t number, const wasm_frame_t *frame)
@@ -124,7 +124,7 @@ static void add_backtrace(struct wbpf_buf *out, const struct wt_failure *failure
 	else
 		wasmtime_error_wasm_trace(failure->error, &frames);
 	for (size_t i = 0; i < frames.size; i++) {
-		if (!wt_is_caller_frame(frames.data[i]))
+		if (!wt_is_glue_frame(frames.data[i]))
 			add_frame(out, number++, frames.data[i]);
 	}
 	wasm_frame_vec_delete(&frames);

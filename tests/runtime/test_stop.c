@@ -207,6 +207,57 @@ static void a_signal_for_a_guest_without_v2(void **state)
 	assert_interrupted(&r, "module 't.wasm': stopped after signal 2 (Interrupt)");
 }
 
+/* Standard input that never comes: told first, then read; exits with the errno of the read. */
+static const char reader[] =
+	"(module " WRITE EXIT WASI "\"fd_read\" (func $fd_read (param i32 i32 i32 i32) (result i32)))"
+	MEMORY "(func (export \"_start\")" TELL "(call $exit (call $fd_read (i32.const 0)"
+	" (i32.const 0) (i32.const 1) (i32.const 32)))))";
+
+static void start_reader(struct running *r, int *saved, int *fds)
+{
+	*saved = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
+	assert_int_equal(dup2(fds[0], STDIN_FILENO), STDIN_FILENO);
+	start(r, reader);
+	await_byte(r);
+}
+
+static void end_reader(struct running *r, int saved, int *fds)
+{
+	join(r);
+	assert_int_equal(dup2(saved, STDIN_FILENO), STDIN_FILENO);
+	close(saved);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static void a_stop_while_it_reads(void **state)
+{
+	struct running r;
+	int saved, fds[2];
+
+	(void)state;
+	start_reader(&r, &saved, fds);
+	wbpf_instance_stop(r.inst);
+	end_reader(&r, saved, fds);
+	assert_interrupted(&r, "module 't.wasm': stopped");
+}
+
+static void a_signal_while_it_reads(void **state)
+{
+	enum { WASI_INTR = 27 };
+	struct running r;
+	int saved, fds[2];
+
+	(void)state;
+	start_reader(&r, &saved, fds);
+	assert_false(wbpf_instance_signal(r.inst, SIGINT));
+	end_reader(&r, saved, fds);
+	assert_int_equal(r.ret, 0);
+	assert_int_equal(r.status, WASI_INTR);
+	clean(&r);
+}
+
 #define V2(name, type) "(import \"wasm_bpf_v2\" \"" name "\" (func $" name " " type "))"
 
 static void the_default_action_ends_a_v2_guest(void **state)
@@ -257,6 +308,8 @@ int main(void)
 		cmocka_unit_test(a_write_into_a_full_pipe),
 		cmocka_unit_test(only_the_one_that_was_meant),
 		cmocka_unit_test(a_signal_for_a_guest_without_v2),
+		cmocka_unit_test(a_stop_while_it_reads),
+		cmocka_unit_test(a_signal_while_it_reads),
 		cmocka_unit_test(the_default_action_ends_a_v2_guest),
 		cmocka_unit_test(a_v2_guest_with_a_handler),
 	};
