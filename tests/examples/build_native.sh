@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# Builds the unchanged sources of the examples with libbpf: the twins that the modules are compared with.
+# Builds the unchanged sources of the examples with libbpf: the twins that the modules are
+# compared with.
 # usage: build_native.sh OUTPUT_DIR [TOOL...]
 set -euo pipefail
 

@@ -110,7 +110,8 @@ run_tool() {
 	tool_status=$?
 }
 
-# Starts the tool in the background. Job control is on, or a shell would start it with SIGINT ignored.
+# Starts the tool in the background. Job control is on, or a shell would start it with SIGINT
+# ignored.
 start_tool() {
 	local command
 	tool_command "$@"
@@ -203,7 +204,8 @@ expect_no_error() {
 # expect_output: standard input is all that the tool may have printed.
 expect_output() {
 	cat >"$work/expected"
-	diff -u --label expected --label got "$work/expected" "$work/out" || fail "the output differs"
+	diff -u --label expected --label got "$work/expected" "$work/out" ||
+		fail "the output differs"
 }
 
 all_gone() {
@@ -273,7 +275,8 @@ net_setup() {
 	for ns in "$net_a" "$net_b"; do
 		ip netns add "$ns" || skip "network namespaces cannot be made"
 		left_netns+=("$ns")
-		net_in "$ns" sh -c 'for f in /proc/sys/net/ipv6/conf/*/disable_ipv6; do echo 1 >$f; done'
+		net_in "$ns" sh -c \
+			'for f in /proc/sys/net/ipv6/conf/*/disable_ipv6; do echo 1 >$f; done'
 	done
 	ip -n "$net_a" link add wbpf0 address 02:00:00:00:07:01 type veth \
 		peer name wbpf0 netns "$net_b" address 02:00:00:00:07:02 || fail "no veth"

@@ -32,7 +32,8 @@ wait_for "the lines of the calls" has_lines 3
 stop_tool
 expect_clean_end
 for number in 1 2; do
-	expect_match "^[0-9]{2}(:[0-9]{2}){2} $(line "$helper_pid" wbpf-failing -1 2 "/nonexistent/.0000$number")\$"
+	failed=$(line "$helper_pid" wbpf-failing -1 2 "/nonexistent/.0000$number")
+	expect_match "^[0-9]{2}(:[0-9]{2}){2} $failed\$"
 done
 expect_last "2 calls, 0 lost"
 

@@ -13,7 +13,8 @@ no_xdp() { ! ip -n "$net_a" link show wbpf0 | grep -q xdp; }
 run_prefix=(nsenter --net="/run/netns/$net_a")
 helper_prefix=(nsenter --net="/run/netns/$net_b")
 
-# 18 bytes of data make frames of 60 bytes. Nobody takes them, so the kernel counts what gets through.
+# 18 bytes of data make frames of 60 bytes. Nobody takes them, so the kernel counts what gets
+# through.
 start_tool -i wbpf0 -D udp:7002
 wait_attached "$header"
 ip -n "$net_a" link show wbpf0 | grep -q xdp || fail "expected an XDP program on wbpf0"

@@ -6,11 +6,12 @@
 #include "sockfilter.skel.h"
 
 const char *argp_program_version = "sockfilter 0.1";
-static const char doc[] = "Print a line for each IP packet on an interface, by a socket filter."
-			  "\v"
-			  "Examples:\n"
-			  "  sockfilter -i eth0               every IP packet\n"
-			  "  sockfilter -i eth0 -P tcp -p 22  those of ssh\n";
+static const char doc[] =
+	"Print a line for each IP packet on an interface, by a socket filter."
+	"\v"
+	"Examples:\n"
+	"  sockfilter -i eth0               every IP packet\n"
+	"  sockfilter -i eth0 -P tcp -p 22  those of ssh\n";
 
 static const struct argp_option options[] = {
 	{ "interface", 'i', "NAME", 0, "The interface", 0 },

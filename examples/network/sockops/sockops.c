@@ -8,13 +8,14 @@
 
 const char *argp_program_version = "sockops 0.1";
 static const char args_doc[] = "CGROUP";
-static const char doc[] = "Print the TCP connections that the processes of a cgroup establish."
-			  "\v"
-			  "CGROUP is a directory of the cgroup v2 file system.\n"
-			  "\n"
-			  "Examples:\n"
-			  "  sockops /sys/fs/cgroup                      the whole machine\n"
-			  "  sockops -T -d 10 /sys/fs/cgroup/user.slice  the users' for 10 seconds\n";
+static const char doc[] =
+	"Print the TCP connections that the processes of a cgroup establish."
+	"\v"
+	"CGROUP is a directory of the cgroup v2 file system.\n"
+	"\n"
+	"Examples:\n"
+	"  sockops /sys/fs/cgroup                      the whole machine\n"
+	"  sockops -T -d 10 /sys/fs/cgroup/user.slice  the users' for 10 seconds\n";
 
 static const struct argp_option options[] = {
 	{ "time", 'T', NULL, 0, "Print the time of day", 0 },

@@ -8,11 +8,12 @@
 
 const char *argp_program_version = "tcflow 0.1";
 static const char args_doc[] = "[INTERVAL]";
-static const char doc[] = "Show the flows of an interface that carry most bytes, by TC programs."
-			  "\v"
-			  "Examples:\n"
-			  "  tcflow -i eth0 -d 10  the flows of ten seconds\n"
-			  "  tcflow -i eth0 -t 5 2 the five largest so far, every two seconds\n";
+static const char doc[] =
+	"Show the flows of an interface that carry most bytes, by TC programs."
+	"\v"
+	"Examples:\n"
+	"  tcflow -i eth0 -d 10  the flows of ten seconds\n"
+	"  tcflow -i eth0 -t 5 2 the five largest so far, every two seconds\n";
 
 static const struct argp_option options[] = {
 	{ "interface", 'i', "NAME", 0, "The interface", 0 },

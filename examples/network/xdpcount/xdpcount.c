@@ -7,12 +7,13 @@
 
 const char *argp_program_version = "xdpcount 0.1";
 static const char args_doc[] = "[INTERVAL]";
-static const char doc[] = "Count the packets that an interface receives, and drop some of them."
-			  "\v"
-			  "Examples:\n"
-			  "  xdpcount -i eth0 1                  counters each second\n"
-			  "  xdpcount -i eth0 -D udp:53 -D icmp  drop DNS and ping\n"
-			  "Counters go on from row to row; without INTERVAL they are shown at the end.\n";
+static const char doc[] =
+	"Count the packets that an interface receives, and drop some of them."
+	"\v"
+	"Examples:\n"
+	"  xdpcount -i eth0 1                  counters each second\n"
+	"  xdpcount -i eth0 -D udp:53 -D icmp  drop DNS and ping\n"
+	"Counters go on from row to row; without INTERVAL they are shown at the end.\n";
 
 static const struct argp_option options[] = {
 	{ "drop", 'D', "PROTOCOL[:PORT]", 0, "Drop these packets (PORT is the destination's)", 0 },

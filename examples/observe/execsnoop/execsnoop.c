@@ -4,12 +4,13 @@
 #include "execsnoop.skel.h"
 
 const char *argp_program_version = "execsnoop 0.1";
-static const char doc[] = "Print a line for each program that is executed."
-			  "\v"
-			  "Examples:\n"
-			  "  execsnoop            every exec on the machine\n"
-			  "  execsnoop -T -u 0    root's only, with the time of day\n"
-			  "  execsnoop -n sh      programs named sh\n";
+static const char doc[] =
+	"Print a line for each program that is executed."
+	"\v"
+	"Examples:\n"
+	"  execsnoop            every exec on the machine\n"
+	"  execsnoop -T -u 0    root's only, with the time of day\n"
+	"  execsnoop -n sh      programs named sh\n";
 
 static const struct argp_option options[] = {
 	{ "name", 'n', "NAME", 0, "Only programs with this name", 0 },

@@ -8,13 +8,14 @@
 #define DEFAULT_PAGES 1024
 
 const char *argp_program_version = "opensnoop 0.1";
-static const char doc[] = "Print a line for each file that is opened with openat()."
-			  "\v"
-			  "Examples:\n"
-			  "  opensnoop               every openat() on the machine\n"
-			  "  opensnoop -x            those that fail\n"
-			  "  opensnoop -T -n bash    those of bash, with the time of day\n"
-			  "  opensnoop -p 181 -d 10  those of process 181, for 10 seconds\n";
+static const char doc[] =
+	"Print a line for each file that is opened with openat()."
+	"\v"
+	"Examples:\n"
+	"  opensnoop               every openat() on the machine\n"
+	"  opensnoop -x            those that fail\n"
+	"  opensnoop -T -n bash    those of bash, with the time of day\n"
+	"  opensnoop -p 181 -d 10  those of process 181, for 10 seconds\n";
 
 static const struct argp_option options[] = {
 	{ "failed", 'x', NULL, 0, "Only calls that fail", 0 },

@@ -7,12 +7,13 @@
 #include "profile.skel.h"
 
 const char *argp_program_version = "profile 0.1";
-static const char doc[] = "Sample what runs on each CPU, and count the samples of each process."
-			  "\v"
-			  "Examples:\n"
-			  "  profile               49 samples a second on each CPU until Ctrl-C\n"
-			  "  profile -F 199 -d 10  199 samples a second for 10 seconds\n"
-			  "  profile -p 181 -t 5   process 181, its five first rows\n";
+static const char doc[] =
+	"Sample what runs on each CPU, and count the samples of each process."
+	"\v"
+	"Examples:\n"
+	"  profile               49 samples a second on each CPU until Ctrl-C\n"
+	"  profile -F 199 -d 10  199 samples a second for 10 seconds\n"
+	"  profile -p 181 -t 5   process 181, its five first rows\n";
 
 static const struct argp_option options[] = {
 	{ "frequency", 'F', "HZ", 0, "Samples per second and CPU (49)", 0 },
@@ -154,8 +155,8 @@ static void print_rows(const struct row *rows, int cnt, uint64_t lost)
 		user += rows[i].count.user;
 		kernel += rows[i].count.kernel;
 	}
-	printf("%-7s %-15s %4s %9s %9s %9s %6s\n", "PID", "COMM", "CPU", "SAMPLES", "USER", "KERNEL",
-	       "SHARE");
+	printf("%-7s %-15s %4s %9s %9s %9s %6s\n", "PID", "COMM", "CPU", "SAMPLES", "USER",
+	       "KERNEL", "SHARE");
 	for (int i = 0; i < cnt && i < env.top; i++)
 		print_row(&rows[i], user + kernel);
 	printf("%llu samples: %llu user, %llu kernel, %llu lost\n",

@@ -6,12 +6,13 @@
 
 const char *argp_program_version = "runqlat 0.1";
 static const char args_doc[] = "[INTERVAL [COUNT]]";
-static const char doc[] = "Show how long threads wait for a CPU, as a histogram."
-			  "\v"
-			  "Examples:\n"
-			  "  runqlat            one histogram at Ctrl-C\n"
-			  "  runqlat -m 5 2     two histograms in milliseconds, 5 seconds each\n"
-			  "  runqlat -p 181 1   threads of process 181, each second\n";
+static const char doc[] =
+	"Show how long threads wait for a CPU, as a histogram."
+	"\v"
+	"Examples:\n"
+	"  runqlat            one histogram at Ctrl-C\n"
+	"  runqlat -m 5 2     two histograms in milliseconds, 5 seconds each\n"
+	"  runqlat -p 181 1   threads of process 181, each second\n";
 
 static const struct argp_option options[] = {
 	{ "milliseconds", 'm', NULL, 0, "Milliseconds instead of microseconds", 0 },

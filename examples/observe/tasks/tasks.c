@@ -7,13 +7,14 @@
 #define BUFFER_ROWS 128
 
 const char *argp_program_version = "tasks 0.1";
-static const char doc[] = "List the processes, as the kernel's task iterator sees them."
-			  "\v"
-			  "Examples:\n"
-			  "  tasks            all processes\n"
-			  "  tasks -t -p 181  the threads of process 181\n"
-			  "  tasks -n sshd    processes named sshd\n"
-			  "START is in seconds since boot.\n";
+static const char doc[] =
+	"List the processes, as the kernel's task iterator sees them."
+	"\v"
+	"Examples:\n"
+	"  tasks            all processes\n"
+	"  tasks -t -p 181  the threads of process 181\n"
+	"  tasks -n sshd    processes named sshd\n"
+	"START is in seconds since boot.\n";
 
 static const struct argp_option options[] = {
 	{ "name", 'n', "NAME", 0, "Only tasks with this name", 0 },

@@ -6,12 +6,13 @@
 
 const char *argp_program_version = "ufunc 0.1";
 static const char args_doc[] = "FILE FUNCTION";
-static const char doc[] = "Count and time the calls of a function in a program or library."
-			  "\v"
-			  "Examples:\n"
-			  "  ufunc /lib/x86_64-linux-gnu/libc.so.6 malloc -d 5\n"
-			  "  ufunc -H -p 181 /usr/bin/bash readline\n"
-			  "A call that itself calls the function is counted, but not timed.\n";
+static const char doc[] =
+	"Count and time the calls of a function in a program or library."
+	"\v"
+	"Examples:\n"
+	"  ufunc /lib/x86_64-linux-gnu/libc.so.6 malloc -d 5\n"
+	"  ufunc -H -p 181 /usr/bin/bash readline\n"
+	"A call that itself calls the function is counted, but not timed.\n";
 
 static const struct argp_option options[] = {
 	{ "histogram", 'H', NULL, 0, "Print a histogram of the times, too", 0 },

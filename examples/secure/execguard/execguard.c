@@ -4,16 +4,17 @@
 #include "execguard.skel.h"
 
 const char *argp_program_version = "execguard 0.1";
-static const char doc[] = "React when a program is executed, or a file is opened, that a rule names."
-			  "\v"
-			  "A RULE with a slash is a path, or a prefix when it ends with '*'; the\n"
-			  "longest that fits decides. One without is a file name in any directory; it\n"
-			  "counts where no path rule fits.\n"
-			  "\n"
-			  "Examples:\n"
-			  "  execguard -l nc -l ncat            print who executes netcat\n"
-			  "  execguard -k '/tmp/*' -a /tmp/ok   kill what runs from /tmp, but not ok\n"
-			  "  execguard -o -l /etc/shadow        print who opens the file\n";
+static const char doc[] =
+	"React when a program is executed, or a file is opened, that a rule names."
+	"\v"
+	"A RULE with a slash is a path, or a prefix when it ends with '*'; the\n"
+	"longest that fits decides. One without is a file name in any directory; it\n"
+	"counts where no path rule fits.\n"
+	"\n"
+	"Examples:\n"
+	"  execguard -l nc -l ncat            print who executes netcat\n"
+	"  execguard -k '/tmp/*' -a /tmp/ok   kill what runs from /tmp, but not ok\n"
+	"  execguard -o -l /etc/shadow        print who opens the file\n";
 
 static const struct argp_option options[] = {
 	{ "allow", 'a', "RULE", 0, "Let it pass", 0 },
@@ -135,8 +136,8 @@ static void print_header(void)
 {
 	if (env.time)
 		printf("%-8s ", "TIME");
-	printf("%-6s %-4s %-7s %-7s %-7s %-15s %s\n", "ACTION", "HOOK", "PID", "PPID", "UID", "COMM",
-	       "PATH");
+	printf("%-6s %-4s %-7s %-7s %-7s %-15s %s\n", "ACTION", "HOOK", "PID", "PPID", "UID",
+	       "COMM", "PATH");
 }
 
 static int guard(struct execguard_bpf *skel, struct ring_buffer *rb)
