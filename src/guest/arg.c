@@ -34,8 +34,12 @@ int wbpf_arg_quick(struct wbpf_guest *g, int code, const char *text)
 static const char *type_noun(enum wbpf_handle_type type)
 {
 	static const char *const nouns[] = {
-		[WBPF_H_OBJECT] = "object", [WBPF_H_MAP] = "map",	[WBPF_H_PROGRAM] = "program",
-		[WBPF_H_LINK] = "link",	    [WBPF_H_SOURCE] = "source", [WBPF_H_FD] = "descriptor",
+		[WBPF_H_OBJECT] = "an object",
+		[WBPF_H_MAP] = "a map",
+		[WBPF_H_PROGRAM] = "a program",
+		[WBPF_H_LINK] = "a link",
+		[WBPF_H_SOURCE] = "a source",
+		[WBPF_H_FD] = "a descriptor",
 	};
 
 	return nouns[type];
@@ -50,9 +54,9 @@ void *wbpf_arg_handle(struct wbpf_guest *g, wbpf_handle h, enum wbpf_handle_type
 		return ptr;
 	is = wbpf_handle_type_of(&g->handles, h);
 	if (is == WBPF_H_FREE)
-		wbpf_arg_fail(g, -EBADF, "%d is no handle of a %s", h, type_noun(type));
+		wbpf_arg_fail(g, -EBADF, "%d is no handle of %s", h, type_noun(type));
 	else
-		wbpf_arg_fail(g, -EBADF, "handle %d is a %s and not a %s", h, type_noun(is),
+		wbpf_arg_fail(g, -EBADF, "handle %d is %s and not %s", h, type_noun(is),
 			      type_noun(type));
 	return NULL;
 }
@@ -69,7 +73,7 @@ wbpf_handle wbpf_arg_put(struct wbpf_guest *g, enum wbpf_handle_type type, void 
 		return h;
 	if (destroy)
 		destroy(ptr);
-	return wbpf_fail_errno(&g->last_error, WBPF_STAGE_INTERNAL, h, "no handle for the %s",
+	return wbpf_fail_errno(&g->last_error, WBPF_STAGE_INTERNAL, h, "no handle left for %s",
 			       type_noun(type));
 }
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* One hostile guest: a sequence of host calls out of `data`, against the fake kernel side. */
+#ifndef WBPF_FUZZ_ABI_H
+#define WBPF_FUZZ_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct fuzz_stats {
+	uint64_t calls, succeeded, callbacks;
+};
+
+/* Aborts when something is left behind or a call breaks its contract; the sanitizers see the rest. */
+void fuzz_guest(const uint8_t *data, size_t size, struct fuzz_stats *stats);
+
+#endif
