@@ -18,16 +18,19 @@
 	"(func (export \"" name "\") (param i32 i32 i32 i32) (result i32)" \
 	" local.get 0 local.get 1 local.get 2 local.get 3 call $" name ")"
 
+#define FORWARD2(name) "(import \"\" \"" name "\" (func $" name " (param i32 i32) (result i32)))"
+#define EXPORT2(name) \
+	"(func (export \"" name "\") (param i32 i32) (result i32)" \
+	" local.get 0 local.get 1 call $" name ")"
+
 /* The order of the imports is that of enum wt_forward, behind the memory. */
 const char wt_forwarder_text[] =
 	"(module $" WT_GLUE_NAME " (import \"\" \"memory\" (memory 0)) (export \"memory\" (memory 0))"
 	FORWARD4("fd_read") FORWARD4("fd_write")
 	"(import \"\" \"fd_close\" (func $fd_close (param i32) (result i32)))"
-	"(import \"\" \"fd_renumber\" (func $fd_renumber (param i32 i32) (result i32)))"
-	EXPORT4("fd_read") EXPORT4("fd_write")
-	"(func (export \"fd_close\") (param i32) (result i32) local.get 0 call $fd_close)"
-	"(func (export \"fd_renumber\") (param i32 i32) (result i32)"
-	" local.get 0 local.get 1 call $fd_renumber))";
+	FORWARD2("fd_renumber") FORWARD2("fd_fdstat_get")
+	EXPORT4("fd_read") EXPORT4("fd_write") EXPORT2("fd_renumber") EXPORT2("fd_fdstat_get")
+	"(func (export \"fd_close\") (param i32) (result i32) local.get 0 call $fd_close))";
 
 static const struct {
 	const char *name;
@@ -37,6 +40,7 @@ static const struct {
 	[WT_FD_WRITE] = { "fd_write", 4 },
 	[WT_FD_CLOSE] = { "fd_close", 1 },
 	[WT_FD_RENUMBER] = { "fd_renumber", 2 },
+	[WT_FD_FDSTAT_GET] = { "fd_fdstat_get", 2 },
 };
 
 static bool find_imports(struct wt_instance *inst, wasmtime_extern_t *imports)

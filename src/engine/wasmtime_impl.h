@@ -46,7 +46,14 @@ struct wt_caller {
 };
 
 /* WASI calls that we answer for stdio and hand on to the engine for everything else. */
-enum wt_forward { WT_FD_READ, WT_FD_WRITE, WT_FD_CLOSE, WT_FD_RENUMBER, WT_FORWARD_CNT };
+enum wt_forward {
+	WT_FD_READ,
+	WT_FD_WRITE,
+	WT_FD_CLOSE,
+	WT_FD_RENUMBER,
+	WT_FD_FDSTAT_GET,
+	WT_FORWARD_CNT,
+};
 
 struct wt_instance {
 	struct wt_module *module;
@@ -131,6 +138,8 @@ enum wbpf_call wt_fd_read(struct wbpf_guest *g, const union wbpf_val *args,
 			  union wbpf_val *result);
 enum wbpf_call wt_fd_write(struct wbpf_guest *g, const union wbpf_val *args,
 			   union wbpf_val *result);
+enum wbpf_call wt_fd_fdstat_get(struct wbpf_guest *g, const union wbpf_val *args,
+				union wbpf_val *result);
 enum wbpf_call wt_fd_close(struct wbpf_guest *g, const union wbpf_val *args,
 			   union wbpf_val *result);
 enum wbpf_call wt_fd_renumber(struct wbpf_guest *g, const union wbpf_val *args,

@@ -8,157 +8,10 @@
  */
 #include <endian.h>
 #include <errno.h>
-#include <limits.h>
-#include <poll.h>
-#include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
+#include "engine/stdio.h"
 #include "engine/wasmtime_impl.h"
-#include "guest/wake.h"
-
-/* More buffers or bytes than these in one call are left to the guest's next call. */
-enum { IOVS_MAX = 16, IOV_BYTES_MAX = INT_MAX / IOVS_MAX };
-
-static int32_t wasi_errno(int code)
-{
-	switch (-code) {
-	case EAGAIN:
-		return 6;
-	case EBADF:
-		return 8;
-	case EFAULT:
-		return 21;
-	case EFBIG:
-		return 22;
-	case EINTR:
-		return 27;
-	case EINVAL:
-		return 28;
-	case EISDIR:
-		return 31;
-	case ENOMEM:
-		return 48;
-	case ENOSPC:
-		return 51;
-	case EPERM:
-		return 63;
-	case EPIPE:
-		return 64;
-	default:
-		return 29; /* EIO */
-	}
-}
-
-/* The guest's list of (address, length) as host pointers; how many, or an errno. */
-static int take_iovs(const struct wbpf_guest *g, wbpf_gaddr list, uint32_t cnt, struct iovec *iovs)
-{
-	uint32_t n = cnt < IOVS_MAX ? cnt : IOVS_MAX;
-
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t pair[2];
-		int ret = list.v > UINT32_MAX - 8 * i ? -EFAULT : 0;
-
-		if (!ret)
-			ret = wbpf_guest_read(g, WBPF_GADDR(list.v + 8 * i), pair, sizeof(pair));
-		if (!ret)
-			ret = wbpf_guest_view(g, WBPF_GADDR(le32toh(pair[0])), le32toh(pair[1]),
-					      &iovs[i].iov_base);
-		if (ret)
-			return ret;
-		iovs[i].iov_len = le32toh(pair[1]) < IOV_BYTES_MAX ? le32toh(pair[1]) : IOV_BYTES_MAX;
-	}
-	return (int)n;
-}
-
-/* A pipe that poll(2) says is writable takes PIPE_BUF bytes without blocking; a file any number. */
-static size_t unblocked_max(int fd)
-{
-	struct stat st;
-
-	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? SSIZE_MAX : PIPE_BUF;
-}
-
-static ssize_t write_once(struct wbpf_guest *g, int fd, const struct iovec *iovs, int cnt)
-{
-	ssize_t n;
-
-	do {
-		/* Only a stop ends it: a signal must not tear a line of output. */
-		int ret = wbpf_wake_wait_fd(g->wake, fd, POLLOUT);
-
-		if (ret)
-			return ret;
-		n = writev(fd, iovs, cnt);
-	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
-	return n < 0 ? -errno : n;
-}
-
-/* All of one buffer, in steps that do not block; what was written when a step fails. */
-static ssize_t write_steps(struct wbpf_guest *g, int fd, struct iovec left, size_t max)
-{
-	ssize_t done = 0, n = 0;
-
-	while (left.iov_len && n >= 0) {
-		struct iovec step = { left.iov_base, left.iov_len < max ? left.iov_len : max };
-
-		n = write_once(g, fd, &step, 1);
-		if (n > 0) {
-			left.iov_base = (char *)left.iov_base + n;
-			left.iov_len -= (size_t)n;
-			done += n;
-		}
-	}
-	return done ? done : n;
-}
-
-/* One system call for what fits in one step, so that lines of two processes do not mix. */
-static ssize_t write_iovs(struct wbpf_guest *g, int fd, const struct iovec *iovs, int cnt)
-{
-	size_t total = 0, max = unblocked_max(fd);
-	ssize_t done = 0, n = 0;
-
-	for (int i = 0; i < cnt; i++)
-		total += iovs[i].iov_len;
-	if (total <= max)
-		return write_once(g, fd, iovs, cnt);
-	for (int i = 0; i < cnt; i++) {
-		n = write_steps(g, fd, iovs[i], max);
-		done += n > 0 ? n : 0;
-		if (n < (ssize_t)iovs[i].iov_len)
-			break;
-	}
-	return done ? done : n;
-}
-
-/* A signal ends the wait, as it ends read(2) of a process that has a handler. */
-static int wait_readable(struct wbpf_guest *g, int fd)
-{
-	struct pollfd pfds[2] = { { .fd = fd, .events = POLLIN },
-				  { .fd = g->wake->fd, .events = POLLIN } };
-	int ret = 0;
-
-	while (!ret && !pfds[0].revents) {
-		ret = wbpf_wake_check(g->wake);
-		if (!ret && poll(pfds, 2, -1) < 0 && errno != EINTR)
-			ret = -errno;
-	}
-	return ret;
-}
-
-static ssize_t read_iovs(struct wbpf_guest *g, int fd, const struct iovec *iovs, int cnt)
-{
-	ssize_t n;
-
-	do {
-		int ret = wait_readable(g, fd);
-
-		if (ret)
-			return ret;
-		n = readv(fd, iovs, cnt);
-	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
-	return n < 0 ? -errno : n;
-}
 
 static enum wbpf_call finish(struct wbpf_guest *g, ssize_t n, wbpf_gaddr done,
 			     union wbpf_val *result)
@@ -169,42 +22,52 @@ static enum wbpf_call finish(struct wbpf_guest *g, ssize_t n, wbpf_gaddr done,
 		return WBPF_CALL_UNWIND;
 	if (n >= 0)
 		n = wbpf_guest_write(g, done, &little, sizeof(little));
-	result->i32 = n < 0 ? wasi_errno((int)n) : 0;
+	result->i32 = n < 0 ? wbpf_wasi_errno((int)n) : 0;
 	return WBPF_CALL_OK;
 }
 
-static bool is_stdio(const struct wt_instance *inst, uint32_t fd, bool reading)
+static bool is_stdio(const struct wt_instance *inst, uint32_t fd)
 {
-	return fd < 3 && inst->stdio[fd] && (fd == 0) == reading;
+	return fd < 3 && inst->stdio[fd];
 }
 
 enum wbpf_call wt_fd_read(struct wbpf_guest *g, const union wbpf_val *args,
 			  union wbpf_val *result)
 {
-	struct iovec iovs[IOVS_MAX];
 	ssize_t n;
 
-	if (!is_stdio(g->impl, args[0].u32, true))
+	if (!is_stdio(g->impl, args[0].u32) || args[0].i32 != STDIN_FILENO)
 		return wt_forward(g->impl, WT_FD_READ, args, result);
-	n = take_iovs(g, WBPF_GADDR(args[1].u32), args[2].u32, iovs);
-	if (n >= 0)
-		n = read_iovs(g, STDIN_FILENO, iovs, (int)n);
+	n = wbpf_stdio_read(g, STDIN_FILENO, WBPF_GADDR(args[1].u32), args[2].u32);
 	return finish(g, n, WBPF_GADDR(args[3].u32), result);
 }
 
 enum wbpf_call wt_fd_write(struct wbpf_guest *g, const union wbpf_val *args,
 			   union wbpf_val *result)
 {
-	int fd = args[0].i32;
-	struct iovec iovs[IOVS_MAX];
 	ssize_t n;
 
-	if (!is_stdio(g->impl, args[0].u32, false))
+	if (!is_stdio(g->impl, args[0].u32) || args[0].i32 == STDIN_FILENO)
 		return wt_forward(g->impl, WT_FD_WRITE, args, result);
-	n = take_iovs(g, WBPF_GADDR(args[1].u32), args[2].u32, iovs);
-	if (n >= 0)
-		n = write_iovs(g, fd, iovs, (int)n);
+	n = wbpf_stdio_write(g, args[0].i32, WBPF_GADDR(args[1].u32), args[2].u32);
 	return finish(g, n, WBPF_GADDR(args[3].u32), result);
+}
+
+/* The C library asks at the first line, whether standard output is a terminal. */
+enum wbpf_call wt_fd_fdstat_get(struct wbpf_guest *g, const union wbpf_val *args,
+				union wbpf_val *result)
+{
+	/* __wasi_fdstat_t: u8 filetype, u16 flags at 2, u64 rights at 8 and 16; little-endian */
+	enum { CHARACTER_DEVICE = 2, RIGHT_READ = 1 << 1, RIGHT_WRITE = 1 << 6 };
+	uint8_t stat[24] = { 0 };
+
+	if (!is_stdio(g->impl, args[0].u32))
+		return wt_forward(g->impl, WT_FD_FDSTAT_GET, args, result);
+	stat[0] = isatty(args[0].i32) ? CHARACTER_DEVICE : 0;
+	stat[8] = stat[16] = args[0].i32 == STDIN_FILENO ? RIGHT_READ : RIGHT_WRITE;
+	result->i32 = wbpf_guest_write(g, WBPF_GADDR(args[1].u32), stat, sizeof(stat)) ?
+			      wbpf_wasi_errno(-EFAULT) : 0;
+	return WBPF_CALL_OK;
 }
 
 static void no_stdio_any_more(struct wt_instance *inst, uint32_t fd, const union wbpf_val *result)

@@ -26,6 +26,7 @@ const struct wbpf_import wt_wasi_imports[] = {
 	{ WT_WASI_MODULE, "proc_exit", "i:", proc_exit },
 	{ WT_WASI_MODULE, "fd_read", "iiii:i", wt_fd_read },
 	{ WT_WASI_MODULE, "fd_write", "iiii:i", wt_fd_write },
+	{ WT_WASI_MODULE, "fd_fdstat_get", "ii:i", wt_fd_fdstat_get },
 	{ WT_WASI_MODULE, "fd_close", "i:i", wt_fd_close },
 	{ WT_WASI_MODULE, "fd_renumber", "ii:i", wt_fd_renumber },
 };
@@ -100,7 +101,7 @@ int wt_wasi_setup(struct wt_instance *inst, struct wbpf_error *err)
 
 	if (!wasi)
 		return wbpf_fail_errno(err, WBPF_STAGE_INTERNAL, -ENOMEM, "WASI");
-	/* For what we do not answer: fd_fdstat_get, which says isatty(), and renumbered fds. */
+	/* For what we do not answer, and for fds that the guest renumbered. */
 	wasi_config_inherit_stdin(wasi);
 	wasi_config_inherit_stdout(wasi);
 	wasi_config_inherit_stderr(wasi);
