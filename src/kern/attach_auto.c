@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Attach by section name or, with a target, by program type. */
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/cleanup.h"
 #include "kern/link.h"
 #include "kern/privilege.h"
 #include "kern/uapi.h"
@@ -57,7 +54,7 @@ static int by_section(struct kern_attaching *a)
 	const char *missing = what_is_missing(bpf_program__type(a->bpf));
 	int ret = kern_attach_take(a, bpf_program__attach(a->bpf));
 
-	if (!ret && kern_section_is(a->bpf, "usdt")) {
+	if (!ret && (kern_section_is(a->bpf, "usdt") || kern_section_is(a->bpf, "usdt.s"))) {
 		a->link->keep = a->prog->obj;
 		a->link->kind = KERN_ATTACH_USDT;
 		kern_object_hold(a->prog->obj);
@@ -74,7 +71,7 @@ static int by_section(struct kern_attaching *a)
 
 /* ---- with one ---- */
 
-static int by(struct kern_attaching *a, enum kern_attach_kind kind)
+int kern_attach_as(struct kern_attaching *a, enum kern_attach_kind kind)
 {
 	a->opts.kind = kind;
 	return kern_attach_by(a);
@@ -90,133 +87,16 @@ static int by_classifier(struct kern_attaching *a)
 	uint32_t type = bpf_program__expected_attach_type(a->bpf);
 
 	if (type == KERN_AT_NETKIT_PRIMARY || type == KERN_AT_NETKIT_PEER)
-		return by(a, KERN_ATTACH_NETKIT);
+		return kern_attach_as(a, KERN_ATTACH_NETKIT);
 	/* libbpf takes SEC("tc/ingress") for tcx; an older kernel still has clsact. */
-	return by(a, is_tcx(type) && kern_version() >= 0x060600 ? KERN_ATTACH_TCX : KERN_ATTACH_TC);
-}
-
-static bool is_one_of(const struct bpf_program *bpf, const char *const *prefixes)
-{
-	for (; *prefixes; prefixes++)
-		if (kern_section_is(bpf, *prefixes))
-			return true;
-	return false;
-}
-
-/* "path:symbol", "path:symbol+0x10" or "path:0x1234"; the path may hold colons itself. */
-static int split_uprobe(struct kern_attaching *a, char *target)
-{
-	char *symbol = strrchr(target, ':'), *plus, *end;
-
-	if (!symbol || symbol == target || !symbol[1])
-		return kern_attach_refuse(a, -EINVAL,
-					  "the target must be path:symbol or path:0xoffset");
-	*symbol++ = '\0';
-	a->opts.target = target;
-	if (symbol[0] == '0' && (symbol[1] | 32) == 'x') {
-		a->opts.offset = strtoull(symbol, &end, 16);
-		return *end ? kern_attach_refuse(a, -EINVAL, "'%s' is no offset", symbol) : 0;
-	}
-	plus = strrchr(symbol, '+');
-	if (plus) {
-		a->opts.offset = strtoull(plus + 1, &end, 0);
-		if (!*end && end != plus + 1)
-			*plus = '\0';
-	}
-	a->opts.symbol = symbol;
-	return 0;
-}
-
-static int by_uprobe(struct kern_attaching *a, enum kern_attach_kind kind)
-{
-	WBPF_FREE char *target = strdup(a->opts.target);
-	const char *whole = a->opts.target;
-	int ret;
-
-	if (!target)
-		return -ENOMEM;
-	ret = split_uprobe(a, target);
-	if (!ret)
-		ret = by(a, kind);
-	a->opts.target = whole; /* the error names what the caller gave */
-	return ret;
-}
-
-/* "path:provider:name" */
-static int by_usdt(struct kern_attaching *a)
-{
-	WBPF_FREE char *target = strdup(a->opts.target);
-	const char *whole = a->opts.target;
-	char *name = target ? strrchr(target, ':') : NULL, *provider;
-	int ret;
-
-	if (!target)
-		return -ENOMEM;
-	provider = name ? memrchr(target, ':', (size_t)(name - target)) : NULL;
-	if (!provider || provider == target)
-		return kern_attach_refuse(a, -EINVAL, "the target must be path:provider:name");
-	*provider = '\0';
-	a->opts.target = target;
-	a->opts.symbol = provider + 1;
-	ret = by(a, KERN_ATTACH_USDT);
-	a->opts.target = whole;
-	return ret;
-}
-
-static int by_kernel_function(struct kern_attaching *a)
-{
-	WBPF_FREE char *target = strdup(a->opts.target);
-	const char *whole = a->opts.target;
-	char *plus = target ? strrchr(target, '+') : NULL, *end;
-	int ret;
-
-	if (!target)
-		return -ENOMEM;
-	if (plus) {
-		a->opts.offset = strtoull(plus + 1, &end, 0);
-		*plus = '\0';
-		if (*end || end == plus + 1)
-			return kern_attach_refuse(a, -EINVAL, "'%s' is no offset", plus + 1);
-	}
-	a->opts.target = target;
-	ret = by(a, KERN_ATTACH_KPROBE);
-	a->opts.target = whole;
-	return ret;
-}
-
-static int by_probe(struct kern_attaching *a)
-{
-	static const char *const uprobe[] = { "uprobe", "uprobe.s", "uretprobe", "uretprobe.s",
-					      NULL };
-	static const char *const uprobe_multi[] = { "uprobe.multi",
-						    "uprobe.multi.s",
-						    "uretprobe.multi",
-						    "uretprobe.multi.s",
-						    "uprobe.session",
-						    "uprobe.session.s",
-						    NULL };
-	static const char *const kprobe_multi[] = { "kprobe.multi", "kretprobe.multi",
-						    "kprobe.session", NULL };
-	static const char *const ksyscall[] = { "ksyscall", "kretsyscall", NULL };
-	static const char *const usdt[] = { "usdt", "usdt.s", NULL };
-
-	if (is_one_of(a->bpf, uprobe))
-		return by_uprobe(a, KERN_ATTACH_UPROBE);
-	if (is_one_of(a->bpf, uprobe_multi))
-		return by_uprobe(a, KERN_ATTACH_UPROBE_MULTI);
-	if (is_one_of(a->bpf, usdt))
-		return by_usdt(a);
-	if (is_one_of(a->bpf, kprobe_multi))
-		return by(a, KERN_ATTACH_KPROBE_MULTI);
-	if (is_one_of(a->bpf, ksyscall))
-		return by(a, KERN_ATTACH_KSYSCALL);
-	return by_kernel_function(a);
+	return kern_attach_as(a, is_tcx(type) && kern_version() >= 0x060600 ? KERN_ATTACH_TCX :
+									      KERN_ATTACH_TC);
 }
 
 static int by_tracing(struct kern_attaching *a)
 {
 	if (bpf_program__expected_attach_type(a->bpf) == BPF_TRACE_ITER)
-		return by(a, KERN_ATTACH_ITER);
+		return kern_attach_as(a, KERN_ATTACH_ITER);
 	return kern_attach_refuse(a, -EINVAL, "what section '%s' traces is fixed when it is loaded",
 				  bpf_program__section_name(a->bpf));
 }
@@ -224,7 +104,7 @@ static int by_tracing(struct kern_attaching *a)
 static int by_lsm(struct kern_attaching *a)
 {
 	if (bpf_program__expected_attach_type(a->bpf) == BPF_LSM_CGROUP)
-		return by(a, KERN_ATTACH_CGROUP);
+		return kern_attach_as(a, KERN_ATTACH_CGROUP);
 	return by_tracing(a);
 }
 
@@ -238,34 +118,35 @@ static int by_type(struct kern_attaching *a)
 	case BPF_PROG_TYPE_CGROUP_SYSCTL:
 	case BPF_PROG_TYPE_CGROUP_SOCKOPT:
 	case BPF_PROG_TYPE_SOCK_OPS:
-		return by(a, KERN_ATTACH_CGROUP);
+		return kern_attach_as(a, KERN_ATTACH_CGROUP);
 	case BPF_PROG_TYPE_LSM:
 		return by_lsm(a);
 	case BPF_PROG_TYPE_XDP:
-		return by(a, KERN_ATTACH_XDP);
+		return kern_attach_as(a, KERN_ATTACH_XDP);
 	case BPF_PROG_TYPE_SCHED_CLS:
 		return by_classifier(a);
 	case BPF_PROG_TYPE_TRACEPOINT:
-		return by(a, KERN_ATTACH_TRACEPOINT);
+		return kern_attach_as(a, KERN_ATTACH_TRACEPOINT);
 	case BPF_PROG_TYPE_RAW_TRACEPOINT:
 	case BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE:
-		return by(a, KERN_ATTACH_RAW_TRACEPOINT);
+		return kern_attach_as(a, KERN_ATTACH_RAW_TRACEPOINT);
 	case BPF_PROG_TYPE_KPROBE:
-		return a->opts.target && *a->opts.target ? by_probe(a) : by_section(a);
+		return a->opts.target && *a->opts.target ? kern_attach_target_probe(a) :
+							   by_section(a);
 	case BPF_PROG_TYPE_TRACING:
 		return by_tracing(a);
 	case BPF_PROG_TYPE_SK_LOOKUP:
 	case BPF_PROG_TYPE_FLOW_DISSECTOR:
-		return by(a, KERN_ATTACH_NETNS);
+		return kern_attach_as(a, KERN_ATTACH_NETNS);
 	case BPF_PROG_TYPE_SOCKET_FILTER:
-		return by(a, KERN_ATTACH_SOCKET_FILTER);
+		return kern_attach_as(a, KERN_ATTACH_SOCKET_FILTER);
 	case BPF_PROG_TYPE_PERF_EVENT:
-		return by(a, KERN_ATTACH_PERF_EVENT);
+		return kern_attach_as(a, KERN_ATTACH_PERF_EVENT);
 	case BPF_PROG_TYPE_SK_SKB:
 	case BPF_PROG_TYPE_SK_MSG:
-		return by(a, KERN_ATTACH_SOCKMAP);
+		return kern_attach_as(a, KERN_ATTACH_SOCKMAP);
 	case BPF_PROG_TYPE_EXT:
-		return by(a, KERN_ATTACH_FREPLACE);
+		return kern_attach_as(a, KERN_ATTACH_FREPLACE);
 	default:
 		return by_section(a);
 	}

@@ -45,6 +45,11 @@ int kern_attach_ifindex(struct kern_attaching *a);
 int kern_attach_open(struct kern_attaching *a, int flags, const char *noun);
 int kern_attach_by(struct kern_attaching *a); /* by opts.kind */
 
+/* The same with another kind, which an error then names. */
+int kern_attach_as(struct kern_attaching *a, enum kern_attach_kind kind);
+/* A k- or uprobe with "function+0x10", "path:symbol", "path:provider:name" as target. */
+int kern_attach_target_probe(struct kern_attaching *a);
+
 int kern_attach_auto(struct kern_attaching *a);
 int kern_attach_tracepoint(struct kern_attaching *a);
 int kern_attach_raw_tracepoint(struct kern_attaching *a);

@@ -75,6 +75,23 @@ static struct bpf_object *open_elf(const void *elf, size_t len, const char *name
 	return bpf_object__open_mem(elf, len, &opts);
 }
 
+/*
+ * An ordinary map that only claims to be of type struct_ops would make libbpf follow a NULL
+ * pointer. Those that libbpf made from a .struct_ops section are as many as it said.
+ */
+static int check_struct_ops(const struct kern_object *obj)
+{
+	struct kern_words *words = kern_words_here();
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < obj->map_cnt; i++)
+		n += obj->maps[i].shape.type == BPF_MAP_TYPE_STRUCT_OPS;
+	if (n == words->struct_ops_cnt)
+		return 0;
+	snprintf(words->note, sizeof(words->note), "a map of type struct_ops without its section");
+	return -EINVAL;
+}
+
 int kern_object_open(const void *elf, size_t len, const struct kern_object_opts *opts,
 		     struct kern_object **out, struct wbpf_error *err)
 {
@@ -97,6 +114,8 @@ int kern_object_open(const void *elf, size_t len, const struct kern_object_opts 
 		goto fail;
 	}
 	ret = list(obj);
+	if (!ret)
+		ret = check_struct_ops(obj);
 	if (ret)
 		goto fail;
 	*out = obj;

@@ -26,6 +26,7 @@ struct kern_words *kern_words_begin(void)
 	wbpf_buf_free(&words.warnings);
 	wbpf_buf_free(&words.verifier);
 	words.noun[0] = words.note[0] = '\0';
+	words.struct_ops_cnt = 0;
 	words.listening = true;
 	return &words;
 }
@@ -95,12 +96,21 @@ static enum wbpf_log_level level_of(enum libbpf_print_level level)
 	}
 }
 
+/* See kern_object_open: there is no other way to ask. */
+static void count_struct_ops(const char *fmt)
+{
+	if (strstr(fmt, "struct_ops init: struct %s(type_id=%u) %s found"))
+		words.struct_ops_cnt++;
+}
+
 static int print(enum libbpf_print_level level, const char *fmt, va_list args)
 {
 	bool keep = level == LIBBPF_WARN && words.listening;
 	const char *line;
 	char *text;
 
+	if (level == LIBBPF_DEBUG && words.listening)
+		count_struct_ops(fmt);
 	if (!keep && !wbpf_log_on(thread_log, level_of(level)))
 		return 0;
 	if (vasprintf(&text, fmt, args) < 0)

@@ -44,8 +44,10 @@ int kern_code(int code)
 /* Lines that only repeat that something failed, or that libbpf goes on after. */
 static bool is_noise(const char *line)
 {
-	static const char *const noise[] = { "failed to load object", "Retrying without BTF",
-					     "failed to bind map", "error while running as root" };
+	static const char *const noise[] = {
+		"failed to load object",       "Retrying without BTF",	    "failed to bind map",
+		"error while running as root", "BPF program load failed: ", "failed to load: "
+	};
 
 	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++)
 		if (strstr(line, noise[i]))

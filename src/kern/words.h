@@ -16,6 +16,7 @@ struct kern_words {
 	struct wbpf_buf verifier; /* the last verifier log */
 	char noun[160];		  /* "program 'x'" or "map 'y'" that libbpf blames first, or "" */
 	char note[160];		  /* our own addition to the message, or "" */
+	uint32_t struct_ops_cnt;  /* struct_ops maps that libbpf made while opening an object */
 	bool listening;
 };
 

@@ -5,6 +5,7 @@
 #include <bpf/bpf.h>
 #include <dirent.h>
 #include <errno.h>
+#include <mntent.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
@@ -114,6 +115,31 @@ void test_map_gone(uint32_t id)
 void test_link_gone(uint32_t id)
 {
 	gone(bpf_link_get_fd_by_id, id, "link");
+}
+
+const char *test_cgroup2(void)
+{
+	static char path[256];
+	FILE *f = setmntent("/proc/self/mounts", "re");
+	struct mntent *m;
+
+	assert_non_null(f);
+	while (!path[0] && (m = getmntent(f)))
+		if (!strcmp(m->mnt_type, "cgroup2"))
+			snprintf(path, sizeof(path), "%s", m->mnt_dir);
+	endmntent(f);
+	assert_true(path[0]);
+	return path;
+}
+
+void test_needs_root(void)
+{
+	enum { SKIPPED = 77 };
+
+	if (!geteuid())
+		return;
+	fprintf(stderr, "skipped: not root\n");
+	exit(SKIPPED);
 }
 
 void test_own_netns(void)

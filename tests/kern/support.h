@@ -30,6 +30,11 @@ void test_program_gone(uint32_t id);
 void test_map_gone(uint32_t id);
 void test_link_gone(uint32_t id);
 
+/* Where cgroup version 2 is mounted. */
+const char *test_cgroup2(void);
+/* Ends the program as skipped when it is not root: nothing here works without. */
+void test_needs_root(void);
+
 /* The rest of the process runs in a network namespace of its own, with its loopback up. */
 void test_own_netns(void);
 /* One UDP packet to ourselves over the loopback. */

@@ -178,7 +178,7 @@ static void uprobe_multi(void **state)
 }
 
 /* A static probe as <sys/sdt.h> makes it: a nop, and a note that says where. */
-static void usdt_probe(void)
+__attribute__((noinline)) static void usdt_probe(void)
 {
 	__asm__ volatile(
 		"990:	nop\n"
@@ -466,5 +466,6 @@ int main(void)
 		cmocka_unit_test(nothing_attaches_before_load),
 	};
 
+	test_needs_root();
 	return cmocka_run_group_tests(tests, load, unload);
 }

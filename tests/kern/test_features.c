@@ -243,5 +243,6 @@ int main(void)
 		cmocka_unit_test(features_of_an_ordinary_user),
 	};
 
+	test_needs_root();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

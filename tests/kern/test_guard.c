@@ -289,5 +289,6 @@ int main(void)
 		cmocka_unit_test(a_guard_that_was_killed),
 	};
 
+	test_needs_root();
 	return cmocka_run_group_tests(tests, own_netns, NULL);
 }

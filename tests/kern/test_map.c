@@ -320,5 +320,6 @@ int main(void)
 		cmocka_unit_test(inner_map_given_later),
 	};
 
+	test_needs_root();
 	return cmocka_run_group_tests(tests, load, unload);
 }

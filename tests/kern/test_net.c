@@ -306,7 +306,7 @@ static void sockmap(void **state)
 
 /* ---- cgroup ---- */
 
-static const char cgroup_path[] = "/sys/fs/cgroup/unified/wbpf-kern-test";
+static char cgroup_path[300];
 
 static void write_file(const char *path, const char *text)
 {
@@ -319,9 +319,10 @@ static void write_file(const char *path, const char *text)
 
 static int enter_cgroup(void **state)
 {
-	char procs[128];
+	char procs[320];
 
 	(void)state;
+	snprintf(cgroup_path, sizeof(cgroup_path), "%s/wbpf-kern-test", test_cgroup2());
 	if (mkdir(cgroup_path, 0755) && errno != EEXIST)
 		return -1;
 	snprintf(procs, sizeof(procs), "%s/cgroup.procs", cgroup_path);
@@ -331,8 +332,11 @@ static int enter_cgroup(void **state)
 
 static int leave_cgroup(void **state)
 {
+	char procs[320];
+
 	(void)state;
-	write_file("/sys/fs/cgroup/unified/cgroup.procs", "0");
+	snprintf(procs, sizeof(procs), "%s/cgroup.procs", test_cgroup2());
+	write_file(procs, "0");
 	return rmdir(cgroup_path);
 }
 
@@ -361,11 +365,10 @@ static void cgroup(void **state)
 	check_life(test_attach(obj, "on_connect4", (struct kern_attach_opts){ .fd = dir }), 11,
 		   connect_somewhere);
 	close(dir);
-	opts.target = "/sys/fs/cgroup/unified/nosuch";
+	opts.target = "/nosuch/cgroup";
 	assert_int_equal(refuse("on_connect4", opts), -ENOENT);
-	assert_has(err.message,
-		   "program 'on_connect4': attach cgroup '/sys/fs/cgroup/unified/nosuch': "
-		   "cgroup '/sys/fs/cgroup/unified/nosuch': No such file");
+	assert_has(err.message, "program 'on_connect4': attach cgroup '/nosuch/cgroup': "
+				"cgroup '/nosuch/cgroup': No such file");
 	opts.target = "/tmp";
 	refuse("on_connect4", opts);
 	assert_has(err.message, "program 'on_connect4': attach cgroup '/tmp': ");
@@ -391,5 +394,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(cgroup, enter_cgroup, leave_cgroup),
 	};
 
+	test_needs_root();
 	return cmocka_run_group_tests(tests, load, unload);
 }

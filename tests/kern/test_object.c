@@ -129,6 +129,22 @@ static void bytes_that_are_no_elf(void **state)
 	}
 }
 
+/* libbpf would follow a NULL pointer later. */
+static void a_map_that_is_no_struct_ops(void **state)
+{
+	struct wbpf_error err = WBPF_ERROR_INIT;
+	struct wbpf_buf elf = WBPF_BUF_INIT;
+	struct kern_object *obj;
+
+	(void)state;
+	assert_ok(wbpf_file_read(WBPF_TEST_BPF_DIR "/false_ops.bpf.o", 0, &elf, &err), &err);
+	assert_int_equal(kern_object_open(elf.data, elf.len, NULL, &obj, &err), -EINVAL);
+	assert_has(err.message,
+		   "object 'object': open: Invalid argument (a map of type struct_ops");
+	assert_null(obj);
+	wbpf_buf_free(&elf);
+}
+
 static void truncated_objects(void **state)
 {
 	struct wbpf_error err = WBPF_ERROR_INIT;
@@ -253,6 +269,7 @@ int main(void)
 		cmocka_unit_test(a_refusal_carries_the_verifiers_words),
 		cmocka_unit_test(what_is_refused_can_be_left_out),
 		cmocka_unit_test(bytes_that_are_no_elf),
+		cmocka_unit_test(a_map_that_is_no_struct_ops),
 		cmocka_unit_test(truncated_objects),
 		cmocka_unit_test(initial_values),
 		cmocka_unit_test(a_test_run_that_the_kernel_refuses),
@@ -260,5 +277,6 @@ int main(void)
 		cmocka_unit_test(libbpfs_lines_go_to_the_log),
 	};
 
+	test_needs_root();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

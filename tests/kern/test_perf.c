@@ -179,5 +179,6 @@ int main(void)
 		cmocka_unit_test(nothing_stays_open),
 	};
 
+	test_needs_root();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -289,5 +289,6 @@ int main(void)
 		cmocka_unit_test(user_ring),
 	};
 
+	test_needs_root();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
