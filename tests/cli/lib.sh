@@ -62,7 +62,7 @@ row() {
 start() {
 	row=$1
 	shift
-	: >"$out"
+	: >"$out" && : >"$err"
 	set -m
 	"$@" >"$out" 2>"$err" </dev/null &
 	pid=$!
