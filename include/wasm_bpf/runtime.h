@@ -11,7 +11,10 @@
  * CAP_NET_ADMIN, ... as bpf(2) says). Least kernel: Linux 5.10.
  *
  * Every function that takes a `struct wbpf_error *` returns 0 or a negative Linux errno equal to
- * err->code. The library installs no signal handler, never prints and never exits.
+ * err->code. The library never prints, never exits and handles no signal of the
+ * process, but for SIGSEGV, SIGBUS, SIGILL and SIGFPE, by which the engine finds traps of a guest (others
+ * are handed on to the handler that was there before): a program that sets its own handlers for these
+ * does so before it makes the first runtime.
  */
 #ifndef WASM_BPF_RUNTIME_H
 #define WASM_BPF_RUNTIME_H
@@ -91,8 +94,8 @@ struct wbpf_instance_opts {
 };
 
 /**
- * Make an instance: link the module's imports, give it memory. Nothing of the guest runs yet
- * (but a start function that the module declares).
+ * Make an instance: link the module's imports, give it memory. Nothing of the guest runs yet;
+ * a start function that the module declares runs at the beginning of wbpf_instance_run().
  * @return 0; -ENOENT (stage LINK) an unknown import, named with its type, or no `_start`;
  *         -EINVAL (stage USAGE) a wrong sz or NULL string; -ENOMEM (stage START) memory bound;
  *         the errno of a directory that cannot be opened (stage START)
@@ -109,16 +112,22 @@ WBPF_API int wbpf_instance_new(struct wbpf_module *mod, const struct wbpf_instan
 WBPF_API int wbpf_instance_run(struct wbpf_instance *inst, int *exit_status,
 			       struct wbpf_error *err);
 
+/** What became of a signal. */
+enum wbpf_signal_result {
+	WBPF_SIGNAL_IGNORED = 0, /**< by the guest's wish or by default; or no number of a signal */
+	WBPF_SIGNAL_HANDLED,	 /**< the guest's handler runs: give it time */
+	WBPF_SIGNAL_TOLD,	 /**< a v1 guest, told by -EINTR from its blocking call: give it time */
+	WBPF_SIGNAL_STOPPED,	 /**< the guest has no handler and is stopped, as a process would end */
+};
+
 /**
  * Deliver a signal: a blocking host call of the guest returns -EINTR and its own handler runs.
  * A guest that has no handler for it is stopped when the signal's default action ends a process.
  * @param signo Linux number, 1..31
- * @return true: the guest has a handler for it (give it time); false: it was stopped, or cannot
- *         know of the signal (a v1 guest is told by -EINTR: give it time as well)
  *
  * Threads: any. Async-signal-safe.
  */
-WBPF_API bool wbpf_instance_signal(struct wbpf_instance *inst, int signo);
+WBPF_API enum wbpf_signal_result wbpf_instance_signal(struct wbpf_instance *inst, int signo);
 
 /**
  * Stop the guest as soon as it reaches a loop, a call or a host call. Not to be refused.

@@ -94,6 +94,8 @@ void cli_watch_guest(struct cli_watch *w, struct wbpf_instance *inst);
 /* The guest has ended; signals end the process again. The signal for which the guest was asked to
  * end or stopped, or 0. */
 int cli_watch_ended(struct cli_watch *w);
+/* Standard output has no reader any more: tell the guest. Does it have a say of its own? */
+bool cli_guest_minds_pipe(struct wbpf_instance *inst);
 void cli_watch_free(struct cli_watch *w);
 
 /* ---- units.c: values of options; false: not such a value ---- */

@@ -46,7 +46,7 @@ struct outcome {
 /* Standard output has no reader any more, and the guest has no handler of its own for that. */
 static bool pipe_ended_it(struct wbpf_instance *inst)
 {
-	return cli_stdout_broken() && !wbpf_instance_signal(inst, SIGPIPE);
+	return cli_stdout_broken() && !cli_guest_minds_pipe(inst);
 }
 
 /* What a guest makes of EPIPE, native tools do not get to: SIGPIPE ends them before. */

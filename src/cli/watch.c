@@ -70,11 +70,21 @@ static bool ends_process(int signo)
 
 static void first_signal(struct cli_watch *w, int signo)
 {
-	bool handled = wbpf_instance_signal(w->inst, signo);
-
-	/* SIGHUP and the like may mean "read your configuration again" to a guest that handles them. */
-	if (handled && !ends_process(signo))
+	switch (wbpf_instance_signal(w->inst, signo)) {
+	case WBPF_SIGNAL_IGNORED:
 		return;
+	case WBPF_SIGNAL_STOPPED:
+		w->signo = signo;
+		enter(w, STOPPING, STOP_NS);
+		return;
+	case WBPF_SIGNAL_HANDLED:
+		/* SIGHUP and the like may mean "read your configuration again". */
+		if (!ends_process(signo))
+			return;
+		break;
+	case WBPF_SIGNAL_TOLD:
+		break;
+	}
 	w->signo = signo;
 	enter(w, ASKED, w->grace_ns);
 }
@@ -95,6 +105,13 @@ static void signal_came(struct cli_watch *w, int signo)
 	}
 }
 
+bool cli_guest_minds_pipe(struct wbpf_instance *inst)
+{
+	enum wbpf_signal_result result = wbpf_instance_signal(inst, SIGPIPE);
+
+	return result == WBPF_SIGNAL_HANDLED || result == WBPF_SIGNAL_IGNORED;
+}
+
 static void pipe_is_broken(struct cli_watch *w)
 {
 	/* A named pipe may have got another reader in between. */
@@ -102,7 +119,7 @@ static void pipe_is_broken(struct cli_watch *w)
 		enter(w, RUNNING, -1);
 		return;
 	}
-	if (wbpf_instance_signal(w->inst, SIGPIPE)) {
+	if (cli_guest_minds_pipe(w->inst)) {
 		w->pipe_is_guests = true;
 		enter(w, RUNNING, -1);
 		return;

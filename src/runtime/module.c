@@ -25,6 +25,13 @@ static struct wbpf_module *make(struct wbpf_runtime *rt, const char *name)
 	return NULL;
 }
 
+static bool is_v1(const struct wbpf_engine_ops *ops, void *module)
+{
+	return !ops->module_imports(module, WBPF2_MODULE) &&
+	       (ops->module_imports(module, "wasm_bpf") || ops->module_imports(module, "env") ||
+		ops->module_imports(module, "callback-wrapper"));
+}
+
 int wbpf_module_new(struct wbpf_runtime *rt, const char *name, const void *bytes, size_t len,
 		    struct wbpf_module **out, struct wbpf_error *err)
 {
@@ -41,7 +48,7 @@ int wbpf_module_new(struct wbpf_runtime *rt, const char *name, const void *bytes
 		free(mod);
 		return ret;
 	}
-	mod->knows_signals = rt->ops->module_imports(mod->module, WBPF2_MODULE);
+	mod->told_by_errno = is_v1(rt->ops, mod->module);
 	*out = mod;
 	return 0;
 }

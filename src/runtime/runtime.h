@@ -21,7 +21,7 @@ struct wbpf_module {
 	struct wbpf_runtime *rt;
 	void *module;
 	char *name;
-	bool knows_signals; /* imports v2, which tells a guest of signals */
+	bool told_by_errno; /* a v1 guest: it has no way to handle a signal but an -EINTR */
 };
 
 /* The options of an instance in memory of its own; every pointer is owned. */

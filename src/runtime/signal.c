@@ -34,25 +34,25 @@ static void stop(struct wbpf_instance *inst)
 	wbpf_wake_stop(&inst->wake);
 }
 
-bool wbpf_instance_signal(struct wbpf_instance *inst, int signo)
+enum wbpf_signal_result wbpf_instance_signal(struct wbpf_instance *inst, int signo)
 {
 	if (signo < 1 || signo > 31 || has_bit(&inst->wake.ignored, signo))
-		return false;
+		return WBPF_SIGNAL_IGNORED;
 	if (has_bit(&inst->wake.handled, signo)) {
 		atomic_store(&inst->signo, signo);
 		wbpf_wake_signal(&inst->wake, signo);
-		return true;
+		return WBPF_SIGNAL_HANDLED;
 	}
 	if (!ends_a_process(signo))
-		return false;
+		return WBPF_SIGNAL_IGNORED;
 	atomic_store(&inst->signo, signo);
-	if (inst->mod->knows_signals) {
-		atomic_store(&inst->by_signal, true);
-		stop(inst);
-	} else {
+	if (inst->mod->told_by_errno) {
 		wbpf_wake_signal(&inst->wake, signo);
+		return WBPF_SIGNAL_TOLD;
 	}
-	return false;
+	atomic_store(&inst->by_signal, true);
+	stop(inst);
+	return WBPF_SIGNAL_STOPPED;
 }
 
 void wbpf_instance_stop(struct wbpf_instance *inst)

@@ -142,7 +142,7 @@ static void after_it_ended(void **state)
 	run_it(&r);
 	assert_int_equal(r.ret, 0);
 	wbpf_instance_stop(r.inst);
-	assert_false(wbpf_instance_signal(r.inst, SIGINT));
+	assert_int_equal(wbpf_instance_signal(r.inst, SIGINT), WBPF_SIGNAL_STOPPED);
 	clean(&r);
 }
 
@@ -193,23 +193,38 @@ static void only_the_one_that_was_meant(void **state)
 	assert_interrupted(&other, "module 't.wasm': stopped");
 }
 
-/* A guest that cannot know of signals is told by -EINTR only, and stopped by the embedder. */
-static void a_signal_for_a_guest_without_v2(void **state)
+#define V1_CLOSE "(import \"wasm_bpf\" \"wasm_close_bpf_object\" (func (param i64) (result i32)))"
+
+/* A v1 guest cannot know of signals: it is told by -EINTR only, and stopped by the embedder. */
+static void a_signal_for_a_v1_guest(void **state)
+{
+	struct running r;
+
+	(void)state;
+	start(&r, "(module " WRITE V1_CLOSE MEMORY "(func (export \"_start\")" TELL "(loop $l (br $l))))");
+	await_byte(&r);
+	assert_int_equal(wbpf_instance_signal(r.inst, SIGINT), WBPF_SIGNAL_TOLD);
+	wbpf_instance_stop(r.inst);
+	join(&r);
+	assert_interrupted(&r, "module 't.wasm': stopped after signal 2 (Interrupt)");
+}
+
+/* One that imports neither ABI has no handler, and ends as a process without one does. */
+static void a_signal_for_a_pure_wasi_guest(void **state)
 {
 	struct running r;
 
 	(void)state;
 	start(&r, endless);
 	await_byte(&r);
-	assert_false(wbpf_instance_signal(r.inst, SIGINT));
-	wbpf_instance_stop(r.inst);
+	assert_int_equal(wbpf_instance_signal(r.inst, SIGINT), WBPF_SIGNAL_STOPPED);
 	join(&r);
-	assert_interrupted(&r, "module 't.wasm': stopped after signal 2 (Interrupt)");
+	assert_interrupted(&r, "module 't.wasm': ended by signal 2 (Interrupt)");
 }
 
 /* Standard input that never comes: told first, then read; exits with the errno of the read. */
 static const char reader[] =
-	"(module " WRITE EXIT WASI "\"fd_read\" (func $fd_read (param i32 i32 i32 i32) (result i32)))"
+	"(module " V1_CLOSE WRITE EXIT WASI "\"fd_read\" (func $fd_read (param i32 i32 i32 i32) (result i32)))"
 	MEMORY "(func (export \"_start\")" TELL "(call $exit (call $fd_read (i32.const 0)"
 	" (i32.const 0) (i32.const 1) (i32.const 32)))))";
 
@@ -251,7 +266,7 @@ static void a_signal_while_it_reads(void **state)
 
 	(void)state;
 	start_reader(&r, &saved, fds);
-	assert_false(wbpf_instance_signal(r.inst, SIGINT));
+	assert_int_equal(wbpf_instance_signal(r.inst, SIGINT), WBPF_SIGNAL_TOLD);
 	end_reader(&r, saved, fds);
 	assert_int_equal(r.ret, 0);
 	assert_int_equal(r.status, WASI_INTR);
@@ -268,10 +283,10 @@ static void the_default_action_ends_a_v2_guest(void **state)
 	start(&r, "(module " WRITE V2("abi_version", "(result i32)") MEMORY
 		  "(func (export \"_start\")" TELL "(loop $l (br $l))))");
 	await_byte(&r);
-	assert_false(wbpf_instance_signal(r.inst, SIGWINCH));
-	assert_false(wbpf_instance_signal(r.inst, 0));
-	assert_false(wbpf_instance_signal(r.inst, 99));
-	assert_false(wbpf_instance_signal(r.inst, SIGTERM));
+	assert_int_equal(wbpf_instance_signal(r.inst, SIGWINCH), WBPF_SIGNAL_IGNORED);
+	assert_int_equal(wbpf_instance_signal(r.inst, 0), WBPF_SIGNAL_IGNORED);
+	assert_int_equal(wbpf_instance_signal(r.inst, 99), WBPF_SIGNAL_IGNORED);
+	assert_int_equal(wbpf_instance_signal(r.inst, SIGTERM), WBPF_SIGNAL_STOPPED);
 	join(&r);
 	assert_interrupted(&r, "module 't.wasm': ended by signal 15 (Terminated)");
 }
@@ -289,8 +304,8 @@ static void a_v2_guest_with_a_handler(void **state)
 		  " (loop $l (br_if $l (i32.eqz (local.tee 0 (call $signal_take)))))"
 		  " (call $exit (local.get 0))))");
 	await_byte(&r);
-	assert_false(wbpf_instance_signal(r.inst, SIGTERM));
-	assert_true(wbpf_instance_signal(r.inst, SIGINT));
+	assert_int_equal(wbpf_instance_signal(r.inst, SIGTERM), WBPF_SIGNAL_IGNORED);
+	assert_int_equal(wbpf_instance_signal(r.inst, SIGINT), WBPF_SIGNAL_HANDLED);
 	join(&r);
 	assert_int_equal(r.ret, 0);
 	assert_int_equal(r.status, SIGINT);
@@ -307,7 +322,8 @@ int main(void)
 		cmocka_unit_test(after_it_ended),
 		cmocka_unit_test(a_write_into_a_full_pipe),
 		cmocka_unit_test(only_the_one_that_was_meant),
-		cmocka_unit_test(a_signal_for_a_guest_without_v2),
+		cmocka_unit_test(a_signal_for_a_v1_guest),
+		cmocka_unit_test(a_signal_for_a_pure_wasi_guest),
 		cmocka_unit_test(a_stop_while_it_reads),
 		cmocka_unit_test(a_signal_while_it_reads),
 		cmocka_unit_test(the_default_action_ends_a_v2_guest),
