@@ -203,7 +203,8 @@ static int run(struct wbpf_guest *g, const void *in, void *out, uint32_t cnt)
 	if (!poll_alloc(&p, cnt))
 		return -ENOMEM;
 	for (uint32_t i = 0; i < cnt; i++) {
-		memcpy(&p.subs[i].in, (const struct wasi_subscription *)in + i,
+		/* The guest's array need not be aligned. */
+		memcpy(&p.subs[i].in, (const char *)in + i * sizeof(p.subs[i].in),
 		       sizeof(p.subs[i].in));
 		start(&p.subs[i], &p.fds[i + 1]);
 	}

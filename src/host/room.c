@@ -63,3 +63,27 @@ int host_map_error(struct wbpf_guest *g, const struct kern_map *map, const char 
 	return wbpf_fail_errno(&g->last_error, WBPF_STAGE_KERNEL, code, "map '%s': %s",
 			       kern_map_name(map), what);
 }
+
+void host_note_loaded(const struct wbpf_guest *g, const struct kern_object *obj)
+{
+	wbpf_logf(g->log, WBPF_LOG_INFO, "host", "object '%s' loaded", kern_object_name(obj));
+}
+
+void host_note_attached(const struct wbpf_guest *g, const struct kern_program *prog,
+			const struct kern_attach_opts *opts)
+{
+	wbpf_logf(g->log, WBPF_LOG_INFO, "host", "program '%s' attached%s%s",
+		  kern_program_name(prog), opts->target ? " to " : "",
+		  opts->target ? opts->target : "");
+}
+
+void host_note_closed(const struct wbpf_guest *g, wbpf_handle h)
+{
+	const struct kern_object *obj = wbpf_handle_get(&g->handles, h, WBPF_H_OBJECT);
+
+	if (obj)
+		wbpf_logf(g->log, WBPF_LOG_INFO, "host", "object '%s' closed",
+			  kern_object_name(obj));
+	else if (wbpf_handle_get(&g->handles, h, WBPF_H_LINK))
+		wbpf_logf(g->log, WBPF_LOG_INFO, "host", "link closed");
+}

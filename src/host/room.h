@@ -38,6 +38,13 @@ wbpf_handle host_find_map(struct wbpf_guest *g, wbpf_handle obj, const char *nam
 struct kern_program *host_find_program(struct wbpf_guest *g, struct kern_object *obj,
 				       const char *name);
 
+/* What -v shows: things as they come and go. */
+void host_note_loaded(const struct wbpf_guest *g, const struct kern_object *obj);
+void host_note_attached(const struct wbpf_guest *g, const struct kern_program *prog,
+			const struct kern_attach_opts *opts);
+/* Before the handle is closed. */
+void host_note_closed(const struct wbpf_guest *g, wbpf_handle h);
+
 /* Words for the kern calls that set none: "map 'x': lookup: Invalid argument". */
 int host_map_error(struct wbpf_guest *g, const struct kern_map *map, const char *what, int code);
 

@@ -65,10 +65,12 @@ static int64_t load(struct wbpf_guest *g, wbpf_gaddr buf, uint32_t len)
 	if (h < 0)
 		return h;
 	ret = kern_object_load(obj, &g->last_error);
-	if (!ret)
-		return h;
-	wbpf_handle_close(&g->handles, h);
-	return ret;
+	if (ret) {
+		wbpf_handle_close(&g->handles, h);
+		return ret;
+	}
+	host_note_loaded(g, obj);
+	return h;
 }
 
 static enum wbpf_call v1_load(struct wbpf_guest *g, const union wbpf_val *a, union wbpf_val *r)
@@ -85,7 +87,11 @@ static enum wbpf_call v1_close(struct wbpf_guest *g, const union wbpf_val *a, un
 {
 	wbpf_handle h = object_handle(a[0].i64);
 
-	r->i32 = host_object(g, h) ? wbpf_handle_close(&g->handles, h) : -EBADF;
+	r->i32 = -EBADF;
+	if (host_object(g, h)) {
+		host_note_closed(g, h);
+		r->i32 = wbpf_handle_close(&g->handles, h);
+	}
 	return wbpf_call_end(g, "wasm_close_bpf_object", r->i32);
 }
 
@@ -103,7 +109,10 @@ static int attach(struct wbpf_guest *g, wbpf_handle h, const char *name,
 	if (ret)
 		return ret;
 	ret = host_put_link(g, link, h);
-	return ret < 0 ? ret : 0;
+	if (ret < 0)
+		return ret;
+	host_note_attached(g, prog, opts);
+	return 0;
 }
 
 static int attach_target(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr name, wbpf_gaddr target)

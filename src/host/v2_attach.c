@@ -183,5 +183,10 @@ int32_t wbpf2_program_attach(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr opt
 		ret = read_args(g, prog, &o, &args);
 	if (!ret)
 		ret = kern_attach(prog, &args.opts, &link, &g->last_error);
-	return ret ? ret : host_put_link(g, link, 0);
+	if (ret)
+		return ret;
+	ret = host_put_link(g, link, 0);
+	if (ret > 0)
+		host_note_attached(g, prog, &args.opts);
+	return ret;
 }

@@ -47,6 +47,7 @@ int32_t wbpf2_last_error(struct wbpf_guest *g, wbpf_gaddr buf, uint32_t size)
 
 int32_t wbpf2_close(struct wbpf_guest *g, wbpf_handle handle)
 {
+	host_note_closed(g, handle);
 	if (wbpf_handle_close(&g->handles, handle))
 		return wbpf_arg_fail(g, -EBADF, "%d is no handle", handle);
 	return 0;

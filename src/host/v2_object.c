@@ -74,8 +74,11 @@ int32_t wbpf2_object_open(struct wbpf_guest *g, wbpf_gaddr elf, uint32_t elf_len
 int32_t wbpf2_object_load(struct wbpf_guest *g, wbpf_handle h)
 {
 	struct kern_object *obj = host_object(g, h);
+	int ret = obj ? kern_object_load(obj, &g->last_error) : -EBADF;
 
-	return obj ? kern_object_load(obj, &g->last_error) : -EBADF;
+	if (!ret)
+		host_note_loaded(g, obj);
+	return ret;
 }
 
 int32_t wbpf2_object_map(struct wbpf_guest *g, wbpf_handle h, uint32_t index)

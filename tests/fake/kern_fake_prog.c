@@ -88,11 +88,11 @@ static void test_data(struct kern_test_run *run)
 	uint32_t n = run->data_in_len < run->data_out_len ? run->data_in_len : run->data_out_len;
 
 	if (n)
-		memcpy(run->data_out, run->data_in, n);
+		memmove(run->data_out, run->data_in, n);
 	run->data_out_len = run->data_in_len;
 	n = run->ctx_in_len < run->ctx_out_len ? run->ctx_in_len : run->ctx_out_len;
 	if (n)
-		memcpy(run->ctx_out, run->ctx_in, n);
+		memmove(run->ctx_out, run->ctx_in, n);
 	run->ctx_out_len = run->ctx_in_len;
 }
 
