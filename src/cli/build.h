@@ -12,9 +12,9 @@
 /* ---- build_args.c: argument vectors ---- */
 
 struct strv {
-	char **v;   /* NULL-terminated once something was added; owned */
+	char **v; /* NULL-terminated once something was added; owned */
 	size_t cnt;
-	bool oom;   /* an addition failed; the vector is not to be used */
+	bool oom; /* an addition failed; the vector is not to be used */
 };
 
 void strv_add(struct strv *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -35,10 +35,10 @@ enum input_kind {
 struct input {
 	const char *path; /* borrowed from argv */
 	enum input_kind kind;
-	char *stem;	  /* "x", made a C identifier for BPF inputs; owned */
-	char *object;	  /* what was made of it, or the path itself; owned */
-	char *deps;	  /* make rule of the headers, in the temporary directory; owned or NULL */
-	char *records;	  /* clang's record layouts; owned or NULL */
+	char *stem;    /* "x", made a C identifier for BPF inputs; owned */
+	char *object;  /* what was made of it, or the path itself; owned */
+	char *deps;    /* make rule of the headers, in the temporary directory; owned or NULL */
+	char *records; /* clang's record layouts; owned or NULL */
 };
 
 struct build {
@@ -53,14 +53,14 @@ struct build {
 	const char *keep;     /* directory for intermediate files; NULL: a temporary one */
 	unsigned long long stack_bytes;
 	bool debug, strip_all, skeleton_only, no_layout_check, verbose;
-	struct strv both;     /* -I, -D, -U, -W, -f */
+	struct strv both; /* -I, -D, -U, -W, -f */
 	struct strv cflags, bpf_cflags, ldflags;
 	/* found */
 	char *clang, *llvm_strip, *sdk; /* llvm_strip may be NULL: the generator strips as well */
 	int clang_release;
 	char *tmp;
 	bool tmp_owned;
-	int signo;	      /* a signal that asked us to end */
+	int signo; /* a signal that asked us to end */
 };
 
 static inline int build_no_memory(struct wbpf_error *err)
@@ -85,8 +85,7 @@ void build_signals_hold(void);
 /* Run a command, its standard output to `out` (NULL: ours). -EINTR after a signal, which is then
  * in b->signo; -EINVAL with the words "clang failed" when its exit status is not 0: it has told
  * the reason itself. */
-int build_spawn(struct build *b, const struct strv *argv, const char *out,
-		struct wbpf_error *err);
+int build_spawn(struct build *b, const struct strv *argv, const char *out, struct wbpf_error *err);
 
 /* ---- build_files.c ---- */
 

@@ -5,147 +5,17 @@
  * compiler prints the layout of each struct that a source uses; those of the same name, defined
  * in a header that both sources read, must agree.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "cli/build.h"
-
-enum { RECORDS_BYTES_MAX = 1 << 30, HEADER_BYTES_MAX = 16 << 20 };
-
-/* A layout in the compiler's text: "   8 |   char[16] comm" per member. */
-struct record {
-	const char *lines; /* the first is the struct's own */
-	const char *name;
-	size_t name_len;
-};
-
-struct side {
-	struct wbpf_buf text, deps;
-};
-
-static void side_free(struct side *s)
-{
-	wbpf_buf_free(&s->text);
-	wbpf_buf_free(&s->deps);
-}
-
-static int side_read(struct side *s, const struct input *in, struct wbpf_error *err)
-{
-	int ret = wbpf_file_read(in->records, RECORDS_BYTES_MAX, &s->text, err);
-
-	return ret ? ret : wbpf_file_read(in->deps, HEADER_BYTES_MAX, &s->deps, err);
-}
-
-static const char *next_line(const char *line)
-{
-	const char *end = strchr(line, '\n');
-
-	return end ? end + 1 : line + strlen(line);
-}
-
-/* The layout after `from`; false: there is none. */
-static bool next_record(const char *from, struct record *r)
-{
-	static const char mark[] = "*** Dumping AST Record Layout\n";
-	const char *at = strstr(from, mark), *bar;
-
-	if (!at)
-		return false;
-	r->lines = at + strlen(mark);
-	bar = strstr(r->lines, "| ");
-	r->name = bar ? bar + 2 : r->lines;
-	r->name_len = strcspn(r->name, "\n");
-	return true;
-}
-
-static bool find_record(const struct wbpf_buf *text, const struct record *like, struct record *r)
-{
-	for (const char *at = text->data ? text->data : ""; next_record(at, r); at = r->lines)
-		if (r->name_len == like->name_len &&
-		    memcmp(r->name, like->name, like->name_len) == 0)
-			return true;
-	return false;
-}
-
-/* ---- is it a struct of a shared header? ---- */
-
-static bool is_word_at(const char *text, const char *at, size_t len)
-{
-	bool before = at > text && (isalnum((unsigned char)at[-1]) || at[-1] == '_');
-	bool after = isalnum((unsigned char)at[len]) || at[len] == '_';
-
-	return !before && !after;
-}
-
-/* "struct NAME {" or "} NAME;" */
-static bool defines(const char *text, const char *name, size_t len)
-{
-	for (const char *at = text; (at = memmem(at, strlen(at), name, len)); at += len) {
-		const char *after = at + len + strspn(at + len, " \t\n"), *before = at;
-
-		if (!is_word_at(text, at, len))
-			continue;
-		while (before > text && isspace((unsigned char)before[-1]))
-			before--;
-		if (*after == '{')
-			return true;
-		if (*after == ';' && before > text && (before[-1] == '}' || before[-1] == ')'))
-			return true;
-	}
-	return false;
-}
-
-static bool has_dep(const struct wbpf_buf *deps, const char *path, size_t len)
-{
-	for (const char *at = deps->data; (at = memmem(at, strlen(at), path, len)); at += len) {
-		char before = at == deps->data ? ' ' : at[-1], after = at[len];
-
-		if (isspace((unsigned char)before) && (isspace((unsigned char)after) || !after))
-			return true;
-	}
-	return false;
-}
-
-static bool header_defines(const char *path, size_t path_len, const char *name, size_t len)
-{
-	struct wbpf_buf text = WBPF_BUF_INIT;
-	char *copy = strndup(path, path_len);
-	bool found = false;
-
-	if (copy && wbpf_file_read(copy, HEADER_BYTES_MAX, &text, NULL) == 0 && text.data)
-		found = defines(text.data, name, len);
-	wbpf_buf_free(&text);
-	free(copy);
-	return found;
-}
-
-static bool is_shared(const struct side *bpf, const struct side *guest, const struct record *r)
-{
-	const char *space = memchr(r->name, ' ', r->name_len);
-	const char *name = space ? space + 1 : r->name;
-	size_t len = r->name_len - (size_t)(name - r->name);
-
-	for (const char *p = guest->deps.data ? guest->deps.data : ""; *p;) {
-		size_t path_len = strcspn(p, " \t\n\\");
-
-		if (path_len > 2 && strncmp(p + path_len - 2, ".h", 2) == 0 && bpf->deps.data &&
-		    has_dep(&bpf->deps, p, path_len) && header_defines(p, path_len, name, len))
-			return true;
-		p += path_len ? path_len : 1;
-	}
-	return false;
-}
-
-/* ---- do they agree? ---- */
+#include "cli/build_records.h"
 
 struct member {
 	unsigned long offset;
 	const char *text; /* "char[16] comm", not terminated */
 	size_t len;
-	bool end;	  /* "[sizeof=24, align=8]" */
+	bool end; /* "[sizeof=24, align=8]" */
 };
 
 static bool read_member(const char *line, struct member *m)
@@ -167,8 +37,8 @@ static bool read_member(const char *line, struct member *m)
 /* 8 bytes in BPF, 4 in the guest: pointers, and integers of the machine word. */
 static bool is_word_sized(const struct member *m)
 {
-	static const char *const words[] = { "long", "unsigned long", "size_t", "ssize_t",
-					     "intptr_t", "uintptr_t", "ptrdiff_t" };
+	static const char *const words[] = { "long",	 "unsigned long", "size_t",   "ssize_t",
+					     "intptr_t", "uintptr_t",	  "ptrdiff_t" };
 	const char *type = m->text;
 
 	if (m->end || strncmp(type, "struct ", 7) == 0 || strncmp(type, "union ", 6) == 0)
@@ -218,8 +88,10 @@ static bool agree(const struct record *r, const struct member *bpf, const struct
 		wbpf_buf_printf(out, "has %lu bytes in BPF and %lu in the guest\n", bpf->offset,
 				guest->offset);
 	else if (word)
-		wbpf_buf_printf(out, "'%.*s' has 8 bytes in BPF and 4 in the guest; declare it "
-				"__u64 or __s64\n", (int)guest->len, guest->text);
+		wbpf_buf_printf(out,
+				"'%.*s' has 8 bytes in BPF and 4 in the guest; declare it "
+				"__u64 or __s64\n",
+				(int)guest->len, guest->text);
 	else
 		wbpf_buf_printf(out, "'%.*s' is at byte %lu in BPF and at byte %lu in the guest\n",
 				(int)guest->len, guest->text, bpf->offset, guest->offset);
@@ -241,12 +113,12 @@ static void compare(const struct record *bpf, const struct record *guest, struct
 
 static void compare_sides(const struct side *bpf, const struct side *guest, struct wbpf_buf *out)
 {
-	struct record g, b;
+	for (size_t i = 0; i < guest->record_cnt; i++) {
+		const struct record *g = &guest->records[i], *b = side_find(bpf, g);
 
-	for (const char *at = guest->text.data ? guest->text.data : ""; next_record(at, &g);
-	     at = g.lines)
-		if (find_record(&bpf->text, &g, &b) && is_shared(bpf, guest, &g))
-			compare(&b, &g, out);
+		if (b && side_share(bpf, guest, g))
+			compare(b, g, out);
+	}
 }
 
 static int check_pair(const struct input *bpf, const struct input *guest, struct wbpf_error *err)
@@ -264,7 +136,8 @@ static int check_pair(const struct input *bpf, const struct input *guest, struct
 	if (!ret && out.len) {
 		ret = wbpf_fail(err, WBPF_STAGE_START, -EINVAL,
 				"%s and %s share structs that are not the same for both "
-				"(--no-layout-check accepts it)", bpf->path, guest->path);
+				"(--no-layout-check accepts it)",
+				bpf->path, guest->path);
 		wbpf_error_set_detail(err, out.data, out.len);
 	}
 	wbpf_buf_free(&out);

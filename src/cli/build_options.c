@@ -7,13 +7,23 @@
 #include "cli/build.h"
 #include "cli/cli.h"
 
-enum { KEY_BPF_CFLAGS = 256, KEY_CFLAGS, KEY_SYSROOT, KEY_SKELETON, KEY_BTF, KEY_ARCH, KEY_STACK,
-       KEY_NO_CHECK };
+enum {
+	KEY_BPF_CFLAGS = 256,
+	KEY_CFLAGS,
+	KEY_SYSROOT,
+	KEY_SKELETON,
+	KEY_BTF,
+	KEY_ARCH,
+	KEY_STACK,
+	KEY_NO_CHECK
+};
 
 static const char doc[] =
 	"Compile an eBPF tool to a WebAssembly module.\v"
-	"x.bpf.c is compiled for BPF (x.bpf.o is taken as it is) and becomes the skeleton \"x.skel.h\", "
-	"which the x.c can include; these are compiled for WebAssembly and linked with the SDK's libbpf. "
+	"x.bpf.c is compiled for BPF (x.bpf.o is taken as it is) and becomes the skeleton "
+	"\"x.skel.h\", "
+	"which the x.c can include; these are compiled for WebAssembly and linked with the SDK's "
+	"libbpf. "
 	"x.o and x.a are linked as well. A vmlinux.h of the running kernel is at hand for sources "
 	"that include one and have none.\n\n"
 	"Examples:\n"
@@ -33,15 +43,18 @@ static const struct argp_option options[] = {
 	{ NULL, 'f', "FLAG", 0, "as clang's, for both sides", 1 },
 	{ NULL, 'O', "LEVEL", 0, "optimization of the guest (default: 2)", 1 },
 	{ NULL, 'g', NULL, 0, "keep DWARF of the guest, for a debugger", 1 },
-	{ "cflags", KEY_CFLAGS, "FLAGS", 0, "more flags for the guest's sources, parted by blanks", 2 },
+	{ "cflags", KEY_CFLAGS, "FLAGS", 0, "more flags for the guest's sources, parted by blanks",
+	  2 },
 	{ "bpf-cflags", KEY_BPF_CFLAGS, "FLAGS", 0, "more flags for the BPF sources", 2 },
 	{ "target-arch", KEY_ARCH, "ARCH", 0,
 	  "x86, arm64, ...: whose registers the BPF sources read (default: this machine's)", 2 },
 	{ "btf", KEY_BTF, "FILE", 0, "make vmlinux.h of it, not of the running kernel", 2 },
 	{ NULL, 'l', "LIBRARY", 0, "link it", 3 },
 	{ NULL, 'L', "DIR", 0, "look for libraries there", 3 },
-	{ "strip-all", 's', NULL, 0, "drop function names too: smaller, but backtraces lose them", 3 },
-	{ "stack-size", KEY_STACK, "BYTES", 0, "the guest's stack, K and M allowed (default: 1M)", 3 },
+	{ "strip-all", 's', NULL, 0, "drop function names too: smaller, but backtraces lose them",
+	  3 },
+	{ "stack-size", KEY_STACK, "BYTES", 0, "the guest's stack, K and M allowed (default: 1M)",
+	  3 },
 	{ "sysroot", KEY_SYSROOT, "DIR", 0, "where include/wasm32-wasi is (default: /usr)", 3 },
 	{ "skeleton-only", KEY_SKELETON, NULL, 0, "stop at the skeleton and write that", 4 },
 	{ "no-layout-check", KEY_NO_CHECK, NULL, 0,
@@ -63,8 +76,11 @@ static void add_input(struct build *b, const char *path, struct argp_state *stat
 	static const struct {
 		const char *end;
 		enum input_kind kind;
-	} kinds[] = { { ".bpf.c", INPUT_BPF_SOURCE }, { ".bpf.o", INPUT_BPF_OBJECT },
-		      { ".c", INPUT_SOURCE }, { ".o", INPUT_LINK }, { ".a", INPUT_LINK } };
+	} kinds[] = { { ".bpf.c", INPUT_BPF_SOURCE },
+		      { ".bpf.o", INPUT_BPF_OBJECT },
+		      { ".c", INPUT_SOURCE },
+		      { ".o", INPUT_LINK },
+		      { ".a", INPUT_LINK } };
 	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
 	struct input *in = &b->inputs[b->input_cnt];
 	size_t len = strlen(base);
@@ -76,7 +92,8 @@ static void add_input(struct build *b, const char *path, struct argp_state *stat
 		in->kind = kinds[i].kind;
 		in->stem = strndup(base, len - strlen(kinds[i].end));
 		in->object = kinds[i].kind == INPUT_BPF_OBJECT || kinds[i].kind == INPUT_LINK ?
-				     strdup(path) : NULL;
+				     strdup(path) :
+				     NULL;
 		b->input_cnt++;
 		return;
 	}
@@ -216,9 +233,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const char *host_arch(void)
 {
 	static const char *const names[][2] = {
-		{ "x86_64", "x86" }, { "i686", "x86" }, { "aarch64", "arm64" }, { "arm", "arm" },
-		{ "riscv", "riscv" }, { "ppc", "powerpc" }, { "s390", "s390" },
-		{ "loongarch", "loongarch" }, { "mips", "mips" },
+		{ "x86_64", "x86" },	{ "i686", "x86" },
+		{ "aarch64", "arm64" }, { "arm", "arm" },
+		{ "riscv", "riscv" },	{ "ppc", "powerpc" },
+		{ "s390", "s390" },	{ "loongarch", "loongarch" },
+		{ "mips", "mips" },
 	};
 	struct utsname host;
 
@@ -233,8 +252,9 @@ void build_parse(struct build *b, int argc, char **argv)
 {
 	static const struct argp argp = { options, parse, "FILE...", doc, NULL, NULL, NULL };
 
-	*b = (struct build){ .optimize = "2", .sysroot = "/usr", .stack_bytes = 1 << 20,
-			     .arch = host_arch() };
+	*b = (struct build){
+		.optimize = "2", .sysroot = "/usr", .stack_bytes = 1 << 20, .arch = host_arch()
+	};
 	b->inputs = calloc((size_t)argc + 1, sizeof(*b->inputs));
 	if (!b->inputs) {
 		cli_error("out of memory");

@@ -43,8 +43,7 @@ static int make_skeleton(struct build *b, struct input *in, struct wbpf_error *e
 	size_t len;
 	int ret;
 
-	if (!path || asprintf(&file, "%s.bpf.o", in->stem) < 0 ||
-	    !(name = cli_skeleton_name(file)))
+	if (!path || asprintf(&file, "%s.bpf.o", in->stem) < 0 || !(name = cli_skeleton_name(file)))
 		return build_no_memory(err);
 	ret = wbpf_file_read(in->object, 256 << 20, &object, err);
 	if (!ret)

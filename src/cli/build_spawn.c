@@ -38,8 +38,7 @@ void build_signals_hold(void)
 
 static int interrupted(struct build *b, struct wbpf_error *err)
 {
-	return wbpf_fail(err, WBPF_STAGE_INTERRUPTED, -EINTR, "interrupted by signal %d",
-			 b->signo);
+	return wbpf_fail(err, WBPF_STAGE_INTERRUPTED, -EINTR, "interrupted by signal %d", b->signo);
 }
 
 static bool asked_to_end(struct build *b)

@@ -13,8 +13,9 @@
 #include "cli/build.h"
 
 /* The tested release, then newer, then older ones. */
-static const char *const releases[] = { "-19", "-20", "-21", "-22", "-18", "-17", "-16", "-15",
-					"" };
+static const char *const releases[] = {
+	"-19", "-20", "-21", "-22", "-18", "-17", "-16", "-15", ""
+};
 
 /* The path of an executable in $PATH, or NULL. */
 static char *in_path(const char *name)
@@ -59,8 +60,8 @@ static int find_clang(struct build *b, struct wbpf_error *err)
 	if (b->clang)
 		return 0;
 	if (chosen && *chosen)
-		return wbpf_fail(err, WBPF_STAGE_USAGE, -ENOENT,
-				 "no such compiler: '%s' ($CLANG)", chosen);
+		return wbpf_fail(err, WBPF_STAGE_USAGE, -ENOENT, "no such compiler: '%s' ($CLANG)",
+				 chosen);
 	return wbpf_fail(err, WBPF_STAGE_START, -ENOENT,
 			 "clang is missing; on Debian and Ubuntu: apt install clang-19 lld-19 "
 			 "llvm-19 wasi-libc libclang-rt-19-dev-wasm32");

@@ -16,7 +16,8 @@ enum { OBJECT_BYTES_MAX = 256 << 20 };
 
 static const char doc[] =
 	"Write source code from eBPF objects and BTF.\v"
-	"skeleton: a C header as `bpftool gen skeleton` makes it, whose structs have the layout of the "
+	"skeleton: a C header as `bpftool gen skeleton` makes it, whose structs have the layout of "
+	"the "
 	"BPF side in a 32-bit guest as well. FILE is a .bpf.o, - is standard input.\n"
 	"vmlinux: vmlinux.h, the types of the running kernel or of --btf FILE (raw BTF, or an ELF "
 	"with BTF).\n\n"
@@ -28,8 +29,8 @@ static const char doc[] =
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0, "write there, not to standard output", 0 },
-	{ "name", 'n', "NAME", 0,
-	  "name of the skeleton (default: the file's: x.bpf.o makes x_bpf)", 0 },
+	{ "name", 'n', "NAME", 0, "name of the skeleton (default: the file's: x.bpf.o makes x_bpf)",
+	  0 },
 	{ "btf", 'b', "FILE", 0, "types for vmlinux", 0 },
 	{ 0 }
 };
@@ -105,8 +106,8 @@ static int skeleton(const struct gen *g, char **text, size_t *len, struct wbpf_e
 
 int cli_gen(int argc, char **argv)
 {
-	static const struct argp argp = { options, parse, "skeleton FILE\nvmlinux", doc,
-					  NULL, NULL, NULL };
+	static const struct argp argp = { options, parse, "skeleton FILE\nvmlinux", doc, NULL,
+					  NULL,	   NULL };
 	struct wbpf_error err = WBPF_ERROR_INIT;
 	WBPF_FREE char *text = NULL;
 	struct gen g = { .output = "-" };

@@ -56,14 +56,14 @@ static void place_assert(struct checker *c, const char *type, const char *path, 
 			"\t\t\"'%s' of %s (%s) is at byte %llu in BPF, not here\");\n",
 			type, path, (unsigned long long)size, path, type,
 			what.data ? what.data : "", (unsigned long long)size,
-			advice ? ": declare it __u64" : "", type, path, (unsigned long long)offset, path, type, what.data ? what.data : "",
-			(unsigned long long)offset);
+			advice ? ": declare it __u64" : "", type, path, (unsigned long long)offset,
+			path, type, what.data ? what.data : "", (unsigned long long)offset);
 	wbpf_buf_free(&what);
 }
 
 static int check_named(struct checker *c, const struct cg_named *named, uint32_t id);
-static int check_inside(struct checker *c, const char *type, struct wbpf_buf *path,
-			uint64_t offset, uint32_t id, bool ours);
+static int check_inside(struct checker *c, const char *type, struct wbpf_buf *path, uint64_t offset,
+			uint32_t id, bool ours);
 
 /* Is the member worth an assertion? All of ours; of the includer's only what can differ, as its
  * other members may bear other names there (kernel and C library do so). */
@@ -73,8 +73,8 @@ static int wanted(struct checker *c, uint32_t id, bool ours, bool *is)
 	return ours ? 0 : cg_word_sized(c->ts, id, is);
 }
 
-static int check_member(struct checker *c, const char *type, struct wbpf_buf *path,
-			uint64_t offset, const struct btf_member *m, bool ours)
+static int check_member(struct checker *c, const char *type, struct wbpf_buf *path, uint64_t offset,
+			const struct btf_member *m, bool ours)
 {
 	const char *name = btf__name_by_offset(c->ts->btf, m->name_off);
 	uint64_t size;
@@ -129,8 +129,8 @@ static int to_element(struct checker *c, struct wbpf_buf *path, uint32_t *id)
 }
 
 /* What lies below a variable or member: nothing, members spelled out, or an includer's type. */
-static int check_inside(struct checker *c, const char *type, struct wbpf_buf *path,
-			uint64_t offset, uint32_t id, bool ours)
+static int check_inside(struct checker *c, const char *type, struct wbpf_buf *path, uint64_t offset,
+			uint32_t id, bool ours)
 {
 	const struct btf_type *t;
 	struct cg_named named;

@@ -52,5 +52,6 @@ void cg_escaped(struct wbpf_buf *out, const char *text)
 
 	for (; *text; text++)
 		wbpf_buf_append(out, one,
-				escape(one, (unsigned char)*text, is_octal((unsigned char)text[1])));
+				escape(one, (unsigned char)*text,
+				       is_octal((unsigned char)text[1])));
 }

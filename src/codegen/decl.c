@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "codegen/decl.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <string.h>
 
 void cg_indent(struct wbpf_buf *out, int indent)
@@ -17,82 +15,6 @@ void cg_pad(struct cg_types *ts, struct wbpf_buf *out, uint64_t bytes, int inden
 		return;
 	cg_indent(out, indent);
 	wbpf_buf_printf(out, "char __pad%u[%llu];\n", ts->pads++, (unsigned long long)bytes);
-}
-
-static const char *keyword(const struct btf_type *t)
-{
-	switch (btf_kind(t)) {
-	case BTF_KIND_STRUCT:
-		return "struct ";
-	case BTF_KIND_UNION:
-		return "union ";
-	case BTF_KIND_FWD:
-		return btf_kflag(t) ? "union " : "struct ";
-	case BTF_KIND_ENUM:
-	case BTF_KIND_ENUM64:
-		return "enum ";
-	default:
-		return "";
-	}
-}
-
-int cg_named(struct cg_types *ts, uint32_t *id, struct cg_named *named)
-{
-	uint32_t first;
-	const struct btf_type *t, *typedef_t;
-	int ret;
-
-	*named = (struct cg_named){ "", NULL };
-	typedef_t = cg_skip(ts, id, false, &ret);
-	first = *id;
-	t = typedef_t ? cg_skip(ts, id, true, &ret) : NULL;
-	if (!t)
-		return ret;
-	if (!btf_is_composite(t) && !btf_is_any_enum(t))
-		return 0;
-	if (*id == first)
-		named->keyword = keyword(t);
-	named->name = cg_type_name(ts, *id == first ? t : typedef_t);
-	if (!named->name[0])
-		named->name = NULL;
-	else if (!cg_is_ident(named->name))
-		return wbpf_fail(ts->err, WBPF_STAGE_KERNEL, -EINVAL,
-				 "BTF type %u: its name is no C identifier", *id);
-	return 0;
-}
-
-/* Names of integers have spaces; a name that could end the comment is not said. */
-static const char *plain(const char *name)
-{
-	for (const char *c = name; *c; c++)
-		if (!isalnum((unsigned char)*c) && *c != '_' && *c != ' ')
-			return "...";
-	return *name ? name : "...";
-}
-
-void cg_describe(struct cg_types *ts, struct wbpf_buf *out, uint32_t id)
-{
-	char tail[CG_DEPTH_MAX + 1] = "";
-
-	for (int depth = 0; depth < CG_DEPTH_MAX; depth++) {
-		const struct btf_type *t = btf__type_by_id(ts->btf, id);
-		const char *name = t ? cg_type_name(ts, t) : "";
-
-		if (!t || btf_is_void(t)) {
-			wbpf_buf_printf(out, "void%s%s", *tail ? " " : "", tail);
-			return;
-		}
-		if (*name || !(btf_is_ptr(t) || btf_is_mod(t) || btf_is_type_tag(t))) {
-			wbpf_buf_printf(out, "%s%s%s%s", keyword(t),
-					btf_is_func_proto(t) ? "function" : plain(name),
-					*tail ? " " : "", tail);
-			return;
-		}
-		if (btf_is_ptr(t))
-			strcat(tail, "*");
-		id = t->type;
-	}
-	wbpf_buf_printf(out, "...");
 }
 
 static const char *int_name(const struct cg_types *ts, const struct btf_type *t)
@@ -121,8 +43,10 @@ static const char *int_name(const struct cg_types *ts, const struct btf_type *t)
 
 static const char *float_name(const struct btf_type *t)
 {
-	return t->size == 4 ? "float" : t->size == 8 ? "double" :
-	       t->size == 16 ? "long double" : NULL;
+	return t->size == 4  ? "float" :
+	       t->size == 8  ? "double" :
+	       t->size == 16 ? "long double" :
+			       NULL;
 }
 
 static void enumerators(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t,
@@ -130,8 +54,8 @@ static void enumerators(struct cg_types *ts, struct wbpf_buf *out, const struct 
 {
 	for (uint32_t i = 0; i < btf_vlen(t); i++) {
 		bool wide = btf_is_enum64(t), is_signed = btf_kflag(t);
-		const char *name = btf__name_by_offset(
-			ts->btf, wide ? btf_enum64(t)[i].name_off : btf_enum(t)[i].name_off);
+		const char *name = btf__name_by_offset(ts->btf, wide ? btf_enum64(t)[i].name_off :
+								       btf_enum(t)[i].name_off);
 		__u64 value = wide ? btf_enum64_value(&btf_enum64(t)[i]) :
 				     (__u64)(__s64)btf_enum(t)[i].val;
 
@@ -167,7 +91,7 @@ static int inline_body(struct cg_types *ts, struct wbpf_buf *out, const struct b
 	bool packed = false;
 	int ret = 0;
 
-	wbpf_buf_printf(out, "%s{\n", keyword(t));
+	wbpf_buf_printf(out, "%s{\n", cg_keyword(t));
 	if (btf_is_any_enum(t)) {
 		enumerators(ts, out, t, indent + 1);
 	} else {

@@ -31,4 +31,7 @@ struct cg_named {
 };
 int cg_named(struct cg_types *ts, uint32_t *id, struct cg_named *named);
 
+/* "struct ", "union ", "enum ", or "" for another kind. */
+const char *cg_keyword(const struct btf_type *t);
+
 #endif

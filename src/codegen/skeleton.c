@@ -10,21 +10,20 @@
 enum { NAME_BYTES_MAX = 63 };
 
 /* In these texts '@' stands for the skeleton's name. */
-static const char head_text[] =
-	"/* Made by `wasm-bpf gen skeleton`; changes will be lost. */\n"
-	"#ifndef WBPF_SKEL_@_H\n"
-	"#define WBPF_SKEL_@_H\n"
-	"\n"
-	"#include <errno.h>\n"
-	"#include <stdbool.h>\n"
-	"#include <stdlib.h>\n"
-	"#include <bpf/libbpf.h>\n"
-	"\n"
-	"#define BPF_SKEL_SUPPORTS_MAP_AUTO_ATTACH 1\n"
-	"\n"
-	"struct @ {\n"
-	"\tstruct bpf_object_skeleton *skeleton;\n"
-	"\tstruct bpf_object *obj;\n";
+static const char head_text[] = "/* Made by `wasm-bpf gen skeleton`; changes will be lost. */\n"
+				"#ifndef WBPF_SKEL_@_H\n"
+				"#define WBPF_SKEL_@_H\n"
+				"\n"
+				"#include <errno.h>\n"
+				"#include <stdbool.h>\n"
+				"#include <stdlib.h>\n"
+				"#include <bpf/libbpf.h>\n"
+				"\n"
+				"#define BPF_SKEL_SUPPORTS_MAP_AUTO_ATTACH 1\n"
+				"\n"
+				"struct @ {\n"
+				"\tstruct bpf_object_skeleton *skeleton;\n"
+				"\tstruct bpf_object *obj;\n";
 
 static const char functions_text[] =
 	"};\n"
@@ -99,10 +98,9 @@ static const char create_text[] =
 	"\ts->obj = &obj->obj;\n"
 	"\ts->data = @__elf_bytes(&s->data_sz);\n";
 
-static const char asserts_text[] =
-	"\n"
-	"__attribute__((unused)) static inline void @__assert(void)\n"
-	"{\n";
+static const char asserts_text[] = "\n"
+				   "__attribute__((unused)) static inline void @__assert(void)\n"
+				   "{\n";
 
 static void expand(struct wbpf_buf *out, const char *text, const char *name)
 {

@@ -28,10 +28,9 @@ static bool read_head(struct elf *e)
 		return false;
 	memcpy(&e->head, e->data, sizeof(e->head));
 	return memcmp(e->head.e_ident, ELFMAG, SELFMAG) == 0 &&
-	       e->head.e_ident[EI_CLASS] == ELFCLASS64 &&
-	       e->head.e_ident[EI_DATA] == ELFDATA2LSB && e->head.e_phnum == 0 &&
-	       e->head.e_shentsize == sizeof(Elf64_Shdr) && e->head.e_shnum > 0 &&
-	       e->head.e_shstrndx < e->head.e_shnum;
+	       e->head.e_ident[EI_CLASS] == ELFCLASS64 && e->head.e_ident[EI_DATA] == ELFDATA2LSB &&
+	       e->head.e_phnum == 0 && e->head.e_shentsize == sizeof(Elf64_Shdr) &&
+	       e->head.e_shnum > 0 && e->head.e_shstrndx < e->head.e_shnum;
 }
 
 static bool read_sections(struct elf *e)

@@ -114,8 +114,8 @@ int cg_size(struct cg_types *ts, uint32_t id, uint64_t *size)
 static int align_at(struct cg_types *ts, uint32_t id, uint32_t *align, int depth);
 
 /* The alignment that the members ask for, and whether the struct keeps it. */
-static int members_align(struct cg_types *ts, const struct btf_type *t, uint32_t *align,
-			 bool *kept, int depth)
+static int members_align(struct cg_types *ts, const struct btf_type *t, uint32_t *align, bool *kept,
+			 int depth)
 {
 	const struct btf_member *m = btf_members(t);
 

@@ -15,7 +15,7 @@
 #include "base/error.h"
 
 enum {
-	CG_DEPTH_MAX = 32,	  /* nested types, and steps of a typedef or modifier chain */
+	CG_DEPTH_MAX = 32,	    /* nested types, and steps of a typedef or modifier chain */
 	CG_TYPES_MAX = 1000 * 1000, /* visits of types by one generated file */
 };
 

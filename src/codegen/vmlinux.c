@@ -15,24 +15,22 @@ static const char head_text[] =
 	"#endif\n"
 	"\n";
 
-static const char kfuncs_text[] =
-	"\n"
-	"#ifndef BPF_NO_KFUNC_PROTOTYPES\n"
-	"#ifndef __ksym\n"
-	"#define __ksym __attribute__((section(\".ksyms\")))\n"
-	"#endif\n"
-	"#ifndef __weak\n"
-	"#define __weak __attribute__((weak))\n"
-	"#endif\n";
+static const char kfuncs_text[] = "\n"
+				  "#ifndef BPF_NO_KFUNC_PROTOTYPES\n"
+				  "#ifndef __ksym\n"
+				  "#define __ksym __attribute__((section(\".ksyms\")))\n"
+				  "#endif\n"
+				  "#ifndef __weak\n"
+				  "#define __weak __attribute__((weak))\n"
+				  "#endif\n";
 
-static const char tail_text[] =
-	"#endif /* BPF_NO_KFUNC_PROTOTYPES */\n"
-	"\n"
-	"#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
-	"#pragma clang attribute pop\n"
-	"#endif\n"
-	"\n"
-	"#endif /* __VMLINUX_H__ */\n";
+static const char tail_text[] = "#endif /* BPF_NO_KFUNC_PROTOTYPES */\n"
+				"\n"
+				"#ifndef BPF_NO_PRESERVE_ACCESS_INDEX\n"
+				"#pragma clang attribute pop\n"
+				"#endif\n"
+				"\n"
+				"#endif /* __VMLINUX_H__ */\n";
 
 static void print_to_buf(void *ctx, const char *fmt, va_list args)
 {

@@ -22,13 +22,14 @@ static struct packed_bits packed_bits;
 static struct types_bpf__bss skel;
 static int different;
 
-#define CHECK(what, field) do { \
-	memset(&what, 0, sizeof(what)); \
-	memset(&skel, 0, sizeof(skel)); \
-	what.field = 1; \
-	skel.what.field = 1; \
-	different += memcmp(&what, &skel.what, sizeof(what)) != 0; \
-} while (0)
+#define CHECK(what, field)                                                 \
+	do {                                                               \
+		memset(&what, 0, sizeof(what));                            \
+		memset(&skel, 0, sizeof(skel));                            \
+		what.field = 1;                                            \
+		skel.what.field = 1;                                       \
+		different += memcmp(&what, &skel.what, sizeof(what)) != 0; \
+	} while (0)
 
 int main(void)
 {

@@ -77,8 +77,8 @@ int run(const char *const *argv)
 	pid_t pid;
 
 	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, 1, out_path("log"),
-					 O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	posix_spawn_file_actions_addopen(&actions, 1, out_path("log"), O_WRONLY | O_CREAT | O_TRUNC,
+					 0644);
 	posix_spawn_file_actions_adddup2(&actions, 1, 2);
 	ret = posix_spawnp(&pid, argv[0], &actions, NULL, (char *const *)argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
@@ -103,11 +103,23 @@ static void print_log(void)
 
 int compile_for_guest(const char *source)
 {
-	const char *argv[] = { clang(), "--target=wasm32-wasi", "-std=gnu11", "-Wall", "-Wextra",
-			       "-Werror", "-nostdlibinc",
-			       "-isystem", WBPF_TEST_BUILD_DIR "/sdk/c/include",
-			       "-isystem", "/usr/include/wasm32-wasi",
-			       "-I", WBPF_TEST_DIR "/bpf", "-I", OUT_DIR, "-fsyntax-only", source,
+	const char *argv[] = { clang(),
+			       "--target=wasm32-wasi",
+			       "-std=gnu11",
+			       "-Wall",
+			       "-Wextra",
+			       "-Werror",
+			       "-nostdlibinc",
+			       "-isystem",
+			       WBPF_TEST_BUILD_DIR "/sdk/c/include",
+			       "-isystem",
+			       "/usr/include/wasm32-wasi",
+			       "-I",
+			       WBPF_TEST_DIR "/bpf",
+			       "-I",
+			       OUT_DIR,
+			       "-fsyntax-only",
+			       source,
 			       NULL };
 	int status;
 
@@ -134,11 +146,23 @@ static const char *native_include(void)
 
 int compile_natively(const char *source, const char *program)
 {
-	const char *argv[] = { getenv("CC") ? getenv("CC") : "cc", "-std=gnu11", "-Wall",
-			       "-Wextra", "-Werror", "-Wno-unused-function",
-			       "-isystem", native_include(),
-			       "-I", WBPF_TEST_DIR "/bpf", "-I", OUT_DIR, source, "-o", program,
-			       "-Wl,--unresolved-symbols=ignore-all", NULL };
+	const char *argv[] = { getenv("CC") ? getenv("CC") : "cc",
+			       "-std=gnu11",
+			       "-Wall",
+			       "-Wextra",
+			       "-Werror",
+			       "-Wno-unused-function",
+			       "-isystem",
+			       native_include(),
+			       "-I",
+			       WBPF_TEST_DIR "/bpf",
+			       "-I",
+			       OUT_DIR,
+			       source,
+			       "-o",
+			       program,
+			       "-Wl,--unresolved-symbols=ignore-all",
+			       NULL };
 	int status = run(argv);
 
 	if (status)

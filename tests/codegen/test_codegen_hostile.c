@@ -30,8 +30,9 @@ static uint32_t random_below(uint32_t bound)
 /* Small numbers and ends of ranges find more than any byte does. */
 static uint32_t interesting(void)
 {
-	static const uint32_t values[] = { 0, 1, 2, 3, 4, 7, 8, 16, 0x7f, 0x80, 0xff, 0xffff,
-					   0x7fffffff, 0x80000000, 0xffffffff };
+	static const uint32_t values[] = { 0,	 1,	 2,	     3,		 4,
+					   7,	 8,	 16,	     0x7f,	 0x80,
+					   0xff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff };
 
 	return values[random_below(sizeof(values) / sizeof(values[0]))];
 }

@@ -39,9 +39,9 @@ static void golden(void **state)
 	generate("golden", &text);
 	drop_bytes(&text);
 	write_text(out_path("golden.skel.h"), text.data, text.len);
-	assert_int_equal(wbpf_file_read(WBPF_TEST_DIR "/golden.skel.h", 0, &want, NULL), 0);
+	assert_int_equal(wbpf_file_read(WBPF_TEST_DIR "/golden.skel.txt", 0, &want, NULL), 0);
 	if (text.len != want.len || memcmp(text.data, want.data, want.len) != 0)
-		fail_msg("diff %s %s", WBPF_TEST_DIR "/golden.skel.h", out_path("golden.skel.h"));
+		fail_msg("diff %s %s", WBPF_TEST_DIR "/golden.skel.txt", out_path("golden.skel.h"));
 	wbpf_buf_free(&text);
 	wbpf_buf_free(&want);
 }
@@ -185,7 +185,8 @@ static void mismatch_names_the_field(void **state)
 	assert_int_equal(compile_natively(out_path("hazard.c"), out_path("hazard")), 0);
 	assert_int_not_equal(compile_for_guest(out_path("hazard.c")), 0);
 	run_log(&log);
-	assert_non_null(strstr(log.data, "'at.where' of struct report (void *) has 8 bytes in BPF"));
+	assert_non_null(
+		strstr(log.data, "'at.where' of struct report (void *) has 8 bytes in BPF"));
 	wbpf_buf_free(&log);
 }
 
@@ -227,12 +228,9 @@ static void refusals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(golden),
-		cmocka_unit_test(same_twice),
-		cmocka_unit_test(offsets_in_guest),
-		cmocka_unit_test(offsets_natively),
-		cmocka_unit_test(bit_fields),
-		cmocka_unit_test(mismatch_names_the_field),
+		cmocka_unit_test(golden),	    cmocka_unit_test(same_twice),
+		cmocka_unit_test(offsets_in_guest), cmocka_unit_test(offsets_natively),
+		cmocka_unit_test(bit_fields),	    cmocka_unit_test(mismatch_names_the_field),
 		cmocka_unit_test(refusals),
 	};
 

@@ -48,30 +48,30 @@ struct outer {
 };
 
 /* Bit-fields have no offsetof: the test stores through these and through the skeleton's. */
-#define BITS \
-	unsigned int a : 3; \
-	int b : 5; \
-	unsigned int : 0; \
-	unsigned int c : 31; \
-	unsigned int d : 2; \
+#define BITS                       \
+	unsigned int a : 3;        \
+	int b : 5;                 \
+	unsigned int : 0;          \
+	unsigned int c : 31;       \
+	unsigned int d : 2;        \
 	unsigned long long e : 40; \
-	char plain; \
-	bool flag : 1; \
-	unsigned short s : 9; \
-	enum colour col : 8; \
-	unsigned char : 3; \
+	char plain;                \
+	bool flag : 1;             \
+	unsigned short s : 9;      \
+	enum colour col : 8;       \
+	unsigned char : 3;         \
 	unsigned char tail : 2;
-#define MORE_BITS \
-	char lead; \
-	unsigned int : 24; \
-	unsigned int x : 12; \
+#define MORE_BITS                  \
+	char lead;                 \
+	unsigned int : 24;         \
+	unsigned int x : 12;       \
 	unsigned long long y : 60; \
-	unsigned char z : 8; \
+	unsigned char z : 8;       \
 	unsigned char gap : 1, : 0, after : 1;
-#define PACKED_BITS \
-	unsigned int a : 7; \
+#define PACKED_BITS          \
+	unsigned int a : 7;  \
 	unsigned int b : 30; \
-	char c; \
+	char c;              \
 	unsigned int d : 3;
 
 #endif
