@@ -21,8 +21,8 @@ enum { NESTED_POLLS_MAX = 16 }; /* a poll within a callback within a poll ... */
 struct v1_poll {
 	struct wbpf_guest *g;
 	struct source *source;
-	bool by_export;		/* TinyGo */
-	bool unwind;		/* the guest trapped or was stopped in a callback */
+	bool by_export; /* TinyGo */
+	bool unwind;	/* the guest trapped or was stopped in a callback */
 	uint32_t fn, ctx, max_size;
 	wbpf_gaddr data;
 };
@@ -241,5 +241,5 @@ const struct wbpf_import wbpf_events_v1_imports[] = {
 	{ "env", "wasm_bpf_buffer_poll", "liiiiii:i", v1_poll },
 	{ "callback-wrapper", "wasm_bpf_buffer_poll", "liiiii:i", v1_poll_export },
 };
-const size_t wbpf_events_v1_import_cnt =
-	sizeof(wbpf_events_v1_imports) / sizeof(wbpf_events_v1_imports[0]);
+const size_t wbpf_events_v1_import_cnt = sizeof(wbpf_events_v1_imports) /
+					 sizeof(wbpf_events_v1_imports[0]);

@@ -79,7 +79,7 @@ int32_t wbpf2_sleep(struct wbpf_guest *g, uint64_t ns)
 	return ret;
 }
 
-#define SIGNO_MAX 31
+#define SIGNO_MAX   31
 #define UNSTOPPABLE (1ull << 9 | 1ull << 19) /* SIGKILL, SIGSTOP */
 
 static void set_bit(_Atomic uint64_t *mask, uint64_t bit, bool on)

@@ -54,8 +54,8 @@ static bool append(uint8_t *buf, uint64_t size, uint64_t *at, const struct kern_
 		return false;
 	memcpy(buf + *at, &head, sizeof(head));
 	if (head.len)
-		memcpy(buf + *at + sizeof(head),
-		       rec->lost ? (const void *)&rec->lost : rec->data, head.len);
+		memcpy(buf + *at + sizeof(head), rec->lost ? (const void *)&rec->lost : rec->data,
+		       head.len);
 	*at = next < size ? next : size;
 	memset(buf + end, 0, *at - end);
 	return true;
@@ -69,8 +69,7 @@ static int drain(struct wbpf_guest *g, struct source *s, uint8_t *buf, uint32_t 
 	struct kern_record rec;
 	int ret = 0;
 
-	while ((!max_records || cnt < max_records) &&
-	       (ret = kern_source_peek(s->kern, &rec)) > 0) {
+	while ((!max_records || cnt < max_records) && (ret = kern_source_peek(s->kern, &rec)) > 0) {
 		if (!append(buf, size, &at, &rec))
 			break;
 		kern_source_release(s->kern);
@@ -81,7 +80,8 @@ static int drain(struct wbpf_guest *g, struct source *s, uint8_t *buf, uint32_t 
 	if (ret > 0)
 		return wbpf_arg_quick(g, -ENOBUFS, "the next record does not fit in the buffer");
 	return ret ? wbpf_fail_errno(&g->last_error, WBPF_STAGE_KERNEL, ret, "map '%s': read",
-				     s->name) : 0;
+				     s->name) :
+		     0;
 }
 
 int32_t wbpf2_source_drain(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr buf, uint32_t size,
@@ -118,7 +118,8 @@ int32_t wbpf2_source_submit(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr data
 	if (ret == -ENOSPC)
 		return wbpf_arg_quick(g, ret, "the user ring is full now");
 	return ret < 0 ? wbpf_fail_errno(&g->last_error, WBPF_STAGE_KERNEL, ret,
-					 "map '%s': submit %u bytes", s->name, len) : 0;
+					 "map '%s': submit %u bytes", s->name, len) :
+			 0;
 }
 
 static uint32_t next_len(struct source *s)

@@ -8,7 +8,7 @@
 #include "guest/arg.h"
 #include "guest/wake.h"
 
-#define NSEC_PER_SEC 1000000000LL
+#define NSEC_PER_SEC  1000000000LL
 #define NSEC_PER_MSEC 1000000LL
 
 int64_t wait_now_ns(void)

@@ -18,7 +18,14 @@
 enum { SUBSCRIPTIONS_MAX = 1024 };
 
 /* Numbers of WASI. */
-enum { WASI_OK = 0, WASI_BADF = 8, WASI_FAULT = 21, WASI_INTR = 27, WASI_INVAL = 28, WASI_NOMEM = 48 };
+enum {
+	WASI_OK = 0,
+	WASI_BADF = 8,
+	WASI_FAULT = 21,
+	WASI_INTR = 27,
+	WASI_INVAL = 28,
+	WASI_NOMEM = 48
+};
 enum { WASI_CLOCK = 0, WASI_FD_READ = 1, WASI_FD_WRITE = 2 };
 enum { WASI_ABSTIME = 1, WASI_HANGUP = 1 };
 
@@ -47,9 +54,9 @@ _Static_assert(sizeof(struct wasi_subscription) == 48 && sizeof(struct wasi_even
 /* A subscription and what it has come to. */
 struct wait_sub {
 	struct wasi_subscription in;
-	int64_t deadline; /* clocks: monotonic, moved on when the real time jumps */
+	int64_t deadline;   /* clocks: monotonic, moved on when the real time jumps */
 	struct pollfd *pfd; /* stdio, or NULL */
-	int error;	  /* of WASI; ends it at once */
+	int error;	    /* of WASI; ends it at once */
 	bool at_once;
 };
 
@@ -76,7 +83,8 @@ static int64_t due(const struct wasi_subscription *s)
 	if (s->clock.id == 1)
 		return s->clock.timeout > INT64_MAX ? WAIT_FOREVER : (int64_t)s->clock.timeout;
 	real = clock_ns(CLOCK_REALTIME);
-	return s->clock.timeout <= (uint64_t)real ? now : after(now, s->clock.timeout - (uint64_t)real);
+	return s->clock.timeout <= (uint64_t)real ? now :
+						    after(now, s->clock.timeout - (uint64_t)real);
 }
 
 static void start(struct wait_sub *sub, struct pollfd *pfd)
@@ -115,7 +123,8 @@ static void event_of(const struct wait_sub *sub, struct wasi_event *ev)
 {
 	short revents = sub->pfd ? sub->pfd->revents : 0;
 
-	*ev = (struct wasi_event){ .userdata = sub->in.userdata, .type = sub->in.tag,
+	*ev = (struct wasi_event){ .userdata = sub->in.userdata,
+				   .type = sub->in.tag,
 				   .error = (uint16_t)sub->error };
 	if (revents & POLLNVAL)
 		ev->error = WASI_BADF;
@@ -230,7 +239,8 @@ static int poll_oneoff(struct wbpf_guest *g, const union wbpf_val *a)
 	if (ret < 0)
 		return ret == -ENOMEM ? WASI_NOMEM : WASI_INTR;
 	done = (uint32_t)ret;
-	return wbpf_guest_write(g, WBPF_GADDR(a[3].u32), &done, sizeof(done)) ? WASI_FAULT : WASI_OK;
+	return wbpf_guest_write(g, WBPF_GADDR(a[3].u32), &done, sizeof(done)) ? WASI_FAULT :
+										WASI_OK;
 }
 
 static enum wbpf_call wasi_poll_oneoff(struct wbpf_guest *g, const union wbpf_val *a,
@@ -243,5 +253,5 @@ static enum wbpf_call wasi_poll_oneoff(struct wbpf_guest *g, const union wbpf_va
 const struct wbpf_import wbpf_events_wasi_imports[] = {
 	{ "wasi_snapshot_preview1", "poll_oneoff", "iiii:i", wasi_poll_oneoff },
 };
-const size_t wbpf_events_wasi_import_cnt =
-	sizeof(wbpf_events_wasi_imports) / sizeof(wbpf_events_wasi_imports[0]);
+const size_t wbpf_events_wasi_import_cnt = sizeof(wbpf_events_wasi_imports) /
+					   sizeof(wbpf_events_wasi_imports[0]);

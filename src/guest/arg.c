@@ -34,12 +34,9 @@ int wbpf_arg_quick(struct wbpf_guest *g, int code, const char *text)
 static const char *type_noun(enum wbpf_handle_type type)
 {
 	static const char *const nouns[] = {
-		[WBPF_H_OBJECT] = "an object",
-		[WBPF_H_MAP] = "a map",
-		[WBPF_H_PROGRAM] = "a program",
-		[WBPF_H_LINK] = "a link",
-		[WBPF_H_SOURCE] = "a source",
-		[WBPF_H_FD] = "a descriptor",
+		[WBPF_H_OBJECT] = "an object",	[WBPF_H_MAP] = "a map",
+		[WBPF_H_PROGRAM] = "a program", [WBPF_H_LINK] = "a link",
+		[WBPF_H_SOURCE] = "a source",	[WBPF_H_FD] = "a descriptor",
 	};
 
 	return nouns[type];
@@ -101,8 +98,7 @@ static int outside(struct wbpf_guest *g, wbpf_gaddr addr, uint64_t len, const ch
 			     what, (unsigned long long)len, addr.v);
 }
 
-int wbpf_arg_view(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what,
-		  void **out)
+int wbpf_arg_view(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what, void **out)
 {
 	int ret = wbpf_guest_view(g, addr, len, out);
 
@@ -136,8 +132,7 @@ static int str_result(struct wbpf_guest *g, wbpf_gaddr addr, int ret, const char
 	}
 }
 
-int wbpf_arg_str(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what,
-		 char **out)
+int wbpf_arg_str(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what, char **out)
 {
 	return str_result(g, addr, wbpf_guest_str(g, addr, len, WBPF_ARG_STR_MAX, out), what,
 			  WBPF_ARG_STR_MAX);
@@ -176,7 +171,8 @@ static int opts_result(struct wbpf_guest *g, wbpf_gaddr addr, int ret)
 	case 0:
 		return 0;
 	case -E2BIG:
-		return wbpf_arg_fail(g, ret, "the options at 0x%x ask for what this host does not know",
+		return wbpf_arg_fail(g, ret,
+				     "the options at 0x%x ask for what this host does not know",
 				     addr.v);
 	case -EINVAL:
 		return wbpf_arg_fail(g, ret, "the options at 0x%x do not begin with their size",
@@ -197,8 +193,7 @@ int wbpf_arg_need_opts(struct wbpf_guest *g, wbpf_gaddr addr, void *dst, uint32_
 	return addr.v ? wbpf_arg_opts(g, addr, dst, host_size) : opts_result(g, addr, -EFAULT);
 }
 
-int wbpf_arg_opts_out(struct wbpf_guest *g, wbpf_gaddr addr, const void *src,
-		      uint32_t host_size)
+int wbpf_arg_opts_out(struct wbpf_guest *g, wbpf_gaddr addr, const void *src, uint32_t host_size)
 {
 	int ret = addr.v ? wbpf_guest_opts_out(g, addr, src, host_size) : -EFAULT;
 

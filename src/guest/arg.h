@@ -11,9 +11,9 @@
 
 /* Bounds of what is copied out of a guest, in bytes. */
 enum {
-	WBPF_ARG_STR_MAX = 4096,	 /* names and paths */
-	WBPF_ARG_TEXT_MAX = 1 << 20,	 /* a file's worth of text */
-	WBPF_ARG_ELF_MAX = 64 << 20,	 /* one eBPF object */
+	WBPF_ARG_STR_MAX = 4096,     /* names and paths */
+	WBPF_ARG_TEXT_MAX = 1 << 20, /* a file's worth of text */
+	WBPF_ARG_ELF_MAX = 64 << 20, /* one eBPF object */
 };
 
 /* The guest's own mistake (stage USAGE). Returns code. */
@@ -37,8 +37,7 @@ int wbpf_arg_view(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const cha
 int wbpf_arg_array(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t cnt, uint32_t each,
 		   const char *what, void **out);
 /* A string of the caller's on the heap, at most WBPF_ARG_STR_MAX bytes. */
-int wbpf_arg_str(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what,
-		 char **out);
+int wbpf_arg_str(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what, char **out);
 /* The same, but NULL when len is 0. */
 int wbpf_arg_opt_str(struct wbpf_guest *g, uint32_t addr, uint32_t len, const char *what,
 		     char **out);
@@ -50,7 +49,6 @@ int wbpf_arg_cstr(struct wbpf_guest *g, wbpf_gaddr addr, const char *what, char 
 int wbpf_arg_opts(struct wbpf_guest *g, wbpf_gaddr addr, void *dst, uint32_t host_size);
 /* The struct is needed: addr 0 is -EFAULT. */
 int wbpf_arg_need_opts(struct wbpf_guest *g, wbpf_gaddr addr, void *dst, uint32_t host_size);
-int wbpf_arg_opts_out(struct wbpf_guest *g, wbpf_gaddr addr, const void *src,
-		      uint32_t host_size);
+int wbpf_arg_opts_out(struct wbpf_guest *g, wbpf_gaddr addr, const void *src, uint32_t host_size);
 
 #endif

@@ -7,8 +7,8 @@
 
 enum {
 	SYMBOL_CNT_MAX = 65536,
-	SYMBOL_BYTES_MAX = 4096,	/* C++ names are long */
-	SYMBOLS_BYTES_MAX = 16 << 20,	/* all together: slices may overlap in the guest */
+	SYMBOL_BYTES_MAX = 4096,      /* C++ names are long */
+	SYMBOLS_BYTES_MAX = 16 << 20, /* all together: slices may overlap in the guest */
 };
 
 void attach_list_free(struct attach_list *list)
@@ -44,8 +44,7 @@ static int numbers(struct wbpf_guest *g, uint32_t addr, uint32_t cnt, const char
 	return 0;
 }
 
-static int symbol(struct wbpf_guest *g, const void *slices, uint32_t i, char **out,
-		  uint64_t *total)
+static int symbol(struct wbpf_guest *g, const void *slices, uint32_t i, char **out, uint64_t *total)
 {
 	struct wbpf2_slice slice;
 
@@ -64,8 +63,8 @@ static int symbols(struct wbpf_guest *g, uint32_t addr, struct attach_list *list
 
 	if (!addr)
 		return 0;
-	ret = wbpf_arg_array(g, WBPF_GADDR(addr), list->cnt, sizeof(struct wbpf2_slice),
-			     "symbols", &slices);
+	ret = wbpf_arg_array(g, WBPF_GADDR(addr), list->cnt, sizeof(struct wbpf2_slice), "symbols",
+			     &slices);
 	if (ret)
 		return ret;
 	list->symbols = calloc(list->cnt, sizeof(*list->symbols));

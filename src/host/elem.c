@@ -77,8 +77,7 @@ int host_elem_update(struct wbpf_guest *g, const struct kern_map *map, wbpf_gadd
 	if (!ret)
 		ret = host_fdvalue_value(g, map, &bytes, &named);
 	if (!ret)
-		ret = host_elem_result(g, map, "update",
-				       kern_map_update(map, e.key, bytes, flags));
+		ret = host_elem_result(g, map, "update", kern_map_update(map, e.key, bytes, flags));
 	host_fdvalue_done(&named);
 	host_fdvalue_done(&e.owner);
 	return ret;

@@ -158,8 +158,7 @@ static int attach_fd(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr name, int g
 	return attach(g, h, prog, &opts);
 }
 
-static enum wbpf_call v1_attach_fd(struct wbpf_guest *g, const union wbpf_val *a,
-				   union wbpf_val *r)
+static enum wbpf_call v1_attach_fd(struct wbpf_guest *g, const union wbpf_val *a, union wbpf_val *r)
 {
 	r->i32 = attach_fd(g, object_handle(a[0].i64), WBPF_GADDR(a[1].u32), a[2].i32);
 	if (r->i32 < 0)
@@ -175,22 +174,23 @@ static int find_map(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr name)
 	return ret ? ret : host_find_map(g, h, map);
 }
 
-static enum wbpf_call v1_find_map(struct wbpf_guest *g, const union wbpf_val *a,
-				  union wbpf_val *r)
+static enum wbpf_call v1_find_map(struct wbpf_guest *g, const union wbpf_val *a, union wbpf_val *r)
 {
 	r->i32 = find_map(g, object_handle(a[0].i64), WBPF_GADDR(a[1].u32));
 	return wbpf_call_end(g, "wasm_bpf_map_fd_by_name", r->i32);
 }
 
-#define ROWS(module)                                                                \
-	{ module, "wasm_load_bpf_object", "ii:l", v1_load },                        \
-	{ module, "wasm_close_bpf_object", "l:i", v1_close },                       \
-	{ module, "wasm_attach_bpf_program", "lii:i", v1_attach },                  \
-	{ module, "wasm_attach_bpf_program_fd", "lii:i", v1_attach_fd },            \
-	{ module, "wasm_bpf_map_fd_by_name", "li:i", v1_find_map },                 \
-	{ module, "wasm_bpf_map_operate", "iiiiil:i", host_v1_map_operate },        \
-	{ module, "wasm_bpf_map_operate", "iillll:i", host_v1_map_operate_wide }
+#define ROWS(module)                                                                 \
+	{ module, "wasm_load_bpf_object", "ii:l", v1_load },                         \
+		{ module, "wasm_close_bpf_object", "l:i", v1_close },                \
+		{ module, "wasm_attach_bpf_program", "lii:i", v1_attach },           \
+		{ module, "wasm_attach_bpf_program_fd", "lii:i", v1_attach_fd },     \
+		{ module, "wasm_bpf_map_fd_by_name", "li:i", v1_find_map },          \
+		{ module, "wasm_bpf_map_operate", "iiiiil:i", host_v1_map_operate }, \
+	{                                                                            \
+		module, "wasm_bpf_map_operate", "iillll:i", host_v1_map_operate_wide \
+	}
 
 const struct wbpf_import wbpf_host_v1_imports[] = { ROWS("wasm_bpf"), ROWS("env") };
-const size_t wbpf_host_v1_import_cnt =
-	sizeof(wbpf_host_v1_imports) / sizeof(wbpf_host_v1_imports[0]);
+const size_t wbpf_host_v1_import_cnt = sizeof(wbpf_host_v1_imports) /
+				       sizeof(wbpf_host_v1_imports[0]);

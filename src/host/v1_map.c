@@ -8,8 +8,8 @@
 
 enum v1_map_cmd { V1_MAP_LOOKUP = 1, V1_MAP_UPDATE, V1_MAP_DELETE, V1_MAP_NEXT_KEY };
 
-static int operate(struct wbpf_guest *g, const union wbpf_val *a, wbpf_gaddr key,
-		   wbpf_gaddr value, wbpf_gaddr next_key)
+static int operate(struct wbpf_guest *g, const union wbpf_val *a, wbpf_gaddr key, wbpf_gaddr value,
+		   wbpf_gaddr next_key)
 {
 	struct kern_map *map = host_map(g, a[0].i32);
 	uint64_t flags = a[5].u64;
@@ -30,8 +30,7 @@ static int operate(struct wbpf_guest *g, const union wbpf_val *a, wbpf_gaddr key
 	}
 }
 
-enum wbpf_call host_v1_map_operate(struct wbpf_guest *g, const union wbpf_val *a,
-				   union wbpf_val *r)
+enum wbpf_call host_v1_map_operate(struct wbpf_guest *g, const union wbpf_val *a, union wbpf_val *r)
 {
 	r->i32 = operate(g, a, WBPF_GADDR(a[2].u32), WBPF_GADDR(a[3].u32), WBPF_GADDR(a[4].u32));
 	return wbpf_call_end(g, "wasm_bpf_map_operate", r->i32);
@@ -41,8 +40,7 @@ enum wbpf_call host_v1_map_operate(struct wbpf_guest *g, const union wbpf_val *a
 static int narrow(struct wbpf_guest *g, int64_t wide, wbpf_gaddr *addr)
 {
 	if (wide < INT32_MIN || wide > UINT32_MAX)
-		return wbpf_arg_fail(g, -EFAULT, "0x%llx is no address",
-				     (unsigned long long)wide);
+		return wbpf_arg_fail(g, -EFAULT, "0x%llx is no address", (unsigned long long)wide);
 	*addr = WBPF_GADDR(wide);
 	return 0;
 }

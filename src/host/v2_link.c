@@ -87,8 +87,8 @@ int32_t wbpf2_iter_create(struct wbpf_guest *g, wbpf_handle h)
 
 enum { PERF_ATTR_MAX = 4096 }; /* bytes; as the kernel's own bound */
 
-int32_t wbpf2_perf_event_open(struct wbpf_guest *g, wbpf_gaddr attr, uint32_t attr_len,
-			      int32_t pid, int32_t cpu, uint64_t flags)
+int32_t wbpf2_perf_event_open(struct wbpf_guest *g, wbpf_gaddr attr, uint32_t attr_len, int32_t pid,
+			      int32_t cpu, uint64_t flags)
 {
 	void *bytes;
 	int ret, fd;

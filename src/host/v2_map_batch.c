@@ -102,8 +102,10 @@ int32_t wbpf2_map_batch(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr opts)
 	if (o.op < KERN_BATCH_LOOKUP || o.op > KERN_BATCH_DELETE)
 		return wbpf_arg_fail(g, -EINVAL, "map '%s': batch operation %u is none",
 				     kern_map_name(map), o.op);
-	b = (struct kern_batch){ .op = (enum kern_batch_op)o.op, .count = o.count,
-				 .elem_flags = o.elem_flags, .flags = o.flags };
+	b = (struct kern_batch){ .op = (enum kern_batch_op)o.op,
+				 .count = o.count,
+				 .elem_flags = o.elem_flags,
+				 .flags = o.flags };
 	ret = batch_views(g, map, &o, &b);
 	if (ret)
 		return ret;

@@ -14,8 +14,7 @@ static int wrong_len(struct wbpf_guest *g, const struct kern_map *map, const cha
 }
 
 /* The map, if the lengths are its own. */
-static int map_of_key(struct wbpf_guest *g, wbpf_handle h, uint32_t key_len,
-		      struct kern_map **out)
+static int map_of_key(struct wbpf_guest *g, wbpf_handle h, uint32_t key_len, struct kern_map **out)
 {
 	struct kern_map *map = host_map(g, h);
 
@@ -64,8 +63,8 @@ int32_t wbpf2_map_delete(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr key, ui
 	return ret ? ret : host_elem_delete(g, map, key, flags);
 }
 
-int32_t wbpf2_map_next_key(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr key,
-			   wbpf_gaddr next_key, uint32_t key_len)
+int32_t wbpf2_map_next_key(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr key, wbpf_gaddr next_key,
+			   uint32_t key_len)
 {
 	struct kern_map *map;
 	int ret = map_of_key(g, h, key_len, &map);

@@ -24,8 +24,8 @@ static int strings_read(struct wbpf_guest *g, const struct wbpf2_object_opts *o,
 	int ret = wbpf_arg_opt_str(g, o->name, o->name_len, "object name", &s->name);
 
 	if (!ret)
-		ret = wbpf_arg_opt_str(g, o->pin_root_path, o->pin_root_path_len,
-				       "pin root path", &s->pin_root_path);
+		ret = wbpf_arg_opt_str(g, o->pin_root_path, o->pin_root_path_len, "pin root path",
+				       &s->pin_root_path);
 	if (!ret)
 		ret = wbpf_arg_opt_text(g, o->kconfig, o->kconfig_len, "kconfig", &s->kconfig);
 	if (!ret)

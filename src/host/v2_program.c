@@ -86,8 +86,7 @@ int32_t wbpf2_program_pin(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr path, 
 	return ret ? ret : kern_program_pin(prog, text, &g->last_error);
 }
 
-int32_t wbpf2_program_unpin(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr path,
-			    uint32_t path_len)
+int32_t wbpf2_program_unpin(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr path, uint32_t path_len)
 {
 	WBPF_FREE char *text = NULL;
 	struct kern_program *prog = host_program(g, h);

@@ -46,8 +46,8 @@ static void log_line(void *ctx, enum wbpf_log_level level, const char *component
 
 	(void)level;
 	if (fg->log_cnt < FAKE_LOG_LINES)
-		snprintf(fg->log_lines[fg->log_cnt++], sizeof(fg->log_lines[0]), "%s: %s", component,
-			 line);
+		snprintf(fg->log_lines[fg->log_cnt++], sizeof(fg->log_lines[0]), "%s: %s",
+			 component, line);
 }
 
 void fake_guest_init(struct fake_guest *fg, size_t size)

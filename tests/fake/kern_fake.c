@@ -45,8 +45,12 @@ static void init_parts(struct kern_object *obj)
 		fake_map_init(&obj->maps[i], obj, i);
 	for (uint32_t i = 0; i < FAKE_PROGRAMS; i++)
 		obj->programs[i] = (struct kern_program){
-			.obj = obj, .name = programs[i].name, .section = programs[i].section,
-			.autoload = true, .autoattach = true, .number = (int)i,
+			.obj = obj,
+			.name = programs[i].name,
+			.section = programs[i].section,
+			.autoload = true,
+			.autoattach = true,
+			.number = (int)i,
 		};
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,9 +40,14 @@ bool fake_is_ring(uint32_t type)
 void fake_map_init(struct kern_map *map, struct kern_object *obj, uint32_t i)
 {
 	*map = (struct kern_map){
-		.obj = obj, .type = shapes[i].type, .key_size = shapes[i].key_size,
-		.value_size = shapes[i].value_size, .max_entries = shapes[i].max_entries,
-		.initial_size = shapes[i].initial_size, .autocreate = true, .autoattach = true,
+		.obj = obj,
+		.type = shapes[i].type,
+		.key_size = shapes[i].key_size,
+		.value_size = shapes[i].value_size,
+		.max_entries = shapes[i].max_entries,
+		.initial_size = shapes[i].initial_size,
+		.autocreate = true,
+		.autoattach = true,
 		.number = (int)i,
 	};
 	snprintf(map->name, sizeof(map->name), "%s", shapes[i].name);
@@ -53,7 +57,7 @@ void fake_map_init(struct kern_map *map, struct kern_object *obj, uint32_t i)
 		map->ring = fake_ring_new();
 }
 
-static void free_elem(struct fake_elem *e)
+void fake_elem_free(struct fake_elem *e)
 {
 	free(e->key);
 	free(e->value);
@@ -66,14 +70,14 @@ void fake_map_fini(struct kern_map *map)
 		struct fake_elem *e = map->elems;
 
 		map->elems = e->next;
-		free_elem(e);
+		fake_elem_free(e);
 	}
 	free(map->initial);
 	if (map->ring)
 		fake_ring_drop(map->ring);
 }
 
-static bool is_loaded(const struct kern_map *map)
+bool fake_map_is_loaded(const struct kern_map *map)
 {
 	return !map->obj || map->obj->loaded;
 }
@@ -85,13 +89,20 @@ int kern_map_info(const struct kern_map *map, struct kern_map_info *info, struct
 	if (ret)
 		return ret;
 	*info = (struct kern_map_info){
-		.type = map->type, .key_size = map->key_size, .value_size = map->value_size,
-		.max_entries = map->max_entries, .flags = map->flags, .extra = map->extra,
-		.id = is_loaded(map) ? 1 + (uint32_t)map->number : 0,
+		.type = map->type,
+		.key_size = map->key_size,
+		.value_size = map->value_size,
+		.max_entries = map->max_entries,
+		.flags = map->flags,
+		.extra = map->extra,
+		.id = fake_map_is_loaded(map) ? 1 + (uint32_t)map->number : 0,
 		.user_value_size = kern_map_user_value_size(map),
-		.initial_value_size = is_loaded(map) ? 0 : map->initial_size,
-		.internal = map->initial != NULL, .autocreate = map->autocreate,
-		.autoattach = map->autoattach, .pinned = map->pinned, .loaded = is_loaded(map),
+		.initial_value_size = fake_map_is_loaded(map) ? 0 : map->initial_size,
+		.internal = map->initial != NULL,
+		.autocreate = map->autocreate,
+		.autoattach = map->autoattach,
+		.pinned = map->pinned,
+		.loaded = fake_map_is_loaded(map),
 	};
 	memcpy(info->name, map->name, sizeof(info->name));
 	return 0;
@@ -128,7 +139,7 @@ const char *kern_map_name(const struct kern_map *map)
 
 int kern_map_fd(const struct kern_map *map)
 {
-	return is_loaded(map) ? FAKE_FD_BASE + map->number : -EINVAL;
+	return fake_map_is_loaded(map) ? FAKE_FD_BASE + map->number : -EINVAL;
 }
 
 int kern_map_set(struct kern_map *map, enum kern_map_attr attr, uint64_t value,
@@ -138,7 +149,7 @@ int kern_map_set(struct kern_map *map, enum kern_map_attr attr, uint64_t value,
 
 	if (ret)
 		return ret;
-	if (is_loaded(map))
+	if (fake_map_is_loaded(map))
 		return wbpf_fail(err, WBPF_STAGE_KERNEL, -EBUSY, "fake: map is made");
 	switch (attr) {
 	case KERN_MAP_MAX_ENTRIES:
@@ -171,10 +182,9 @@ int kern_map_set_pin_path(struct kern_map *map, const char *path, struct wbpf_er
 	return fake_fails(err, "set pin path");
 }
 
-int kern_map_set_initial(struct kern_map *map, const void *data, size_t len,
-			 struct wbpf_error *err)
+int kern_map_set_initial(struct kern_map *map, const void *data, size_t len, struct wbpf_error *err)
 {
-	if (!map->initial || len != map->initial_size || is_loaded(map))
+	if (!map->initial || len != map->initial_size || fake_map_is_loaded(map))
 		return wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL, "fake: initial value");
 	memcpy(map->initial, data, len);
 	return 0;
@@ -183,7 +193,7 @@ int kern_map_set_initial(struct kern_map *map, const void *data, size_t len,
 const void *kern_map_initial(const struct kern_map *map, size_t *len)
 {
 	*len = map->initial_size;
-	return is_loaded(map) ? NULL : map->initial;
+	return fake_map_is_loaded(map) ? NULL : map->initial;
 }
 
 int kern_map_reuse(struct kern_map *map, const struct kern_map *with, struct wbpf_error *err)
@@ -192,7 +202,7 @@ int kern_map_reuse(struct kern_map *map, const struct kern_map *with, struct wbp
 
 	if (ret)
 		return ret;
-	if (is_loaded(map) || !is_loaded(with))
+	if (fake_map_is_loaded(map) || !fake_map_is_loaded(with))
 		return wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL, "fake: reuse");
 	return 0;
 }
@@ -203,224 +213,6 @@ int kern_map_set_inner(struct kern_map *map, const struct kern_map *inner, struc
 	if (map->type != 12)
 		return wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL, "fake: no map of maps");
 	return fake_fails(err, "inner");
-}
-
-/* The real kernel reads what the key says: for owners it must be an open fd. */
-static void note_key(const struct kern_map *map, const void *key)
-{
-	enum kern_map_carries carries = kern_map_carries(map);
-	int fd;
-
-	if (carries != KERN_CARRIES_TASK_KEY && carries != KERN_CARRIES_OWNER_KEY)
-		return;
-	memcpy(&fd, key, sizeof(fd));
-	fake.key_fd_is_open = fcntl(fd, F_GETFD) >= 0;
-}
-
-static struct fake_elem **find(struct kern_map *map, const void *key)
-{
-	struct fake_elem **at = &map->elems;
-
-	/* A queue has no keys: its first element is found. */
-	while (*at && map->key_size && memcmp((*at)->key, key, map->key_size) != 0)
-		at = &(*at)->next;
-	return at;
-}
-
-/* Every element call begins with it. */
-static int begin(const struct kern_map *map, const void *key)
-{
-	int ret = fake_fails(NULL, "element");
-
-	if (ret)
-		return ret;
-	if (!is_loaded(map) || map->type == 27)
-		return -EINVAL;
-	note_key(map, key);
-	return 0;
-}
-
-int kern_map_lookup(const struct kern_map *map, const void *key, void *value, uint64_t flags)
-{
-	struct fake_elem *e;
-	int ret = begin(map, key);
-
-	if (ret)
-		return ret;
-	if (flags & ~4ull) /* BPF_F_LOCK */
-		return -EINVAL;
-	e = *find((struct kern_map *)map, key);
-	if (!e)
-		return -ENOENT;
-	memcpy(value, e->value, kern_map_user_value_size(map));
-	return 0;
-}
-
-static uint32_t count(const struct kern_map *map)
-{
-	uint32_t cnt = 0;
-
-	for (const struct fake_elem *e = map->elems; e; e = e->next)
-		cnt++;
-	return cnt;
-}
-
-static void *copy_of(const void *data, size_t len)
-{
-	void *copy = malloc(len ? len : 1);
-
-	if (copy && len)
-		memcpy(copy, data, len);
-	return copy;
-}
-
-static void insert(struct kern_map *map, const void *key, const void *value)
-{
-	struct fake_elem *e = calloc(1, sizeof(*e)), **at = &map->elems;
-
-	e->key = copy_of(key, map->key_size);
-	e->value = copy_of(value, kern_map_user_value_size(map));
-	while (*at)
-		at = &(*at)->next;
-	*at = e;
-}
-
-int kern_map_update(const struct kern_map *const_map, const void *key, const void *value,
-		    uint64_t flags)
-{
-	struct kern_map *map = (struct kern_map *)const_map;
-	uint32_t size = kern_map_user_value_size(map);
-	struct fake_elem *e;
-	int ret = begin(map, key);
-
-	if (ret)
-		return ret;
-	if (map->frozen)
-		return -EPERM;
-	memcpy(fake.last_word, value,
-	       size < sizeof(fake.last_word) ? size : sizeof(fake.last_word));
-	e = map->key_size ? *find(map, key) : NULL;
-	if (flags > 2 || (e && flags == 1) || (!e && flags == 2))
-		return flags > 2 ? -EINVAL : e ? -EEXIST : -ENOENT;
-	if (e)
-		memcpy(e->value, value, size);
-	else if (count(map) >= map->max_entries)
-		return -E2BIG;
-	else
-		insert(map, key, value);
-	return 0;
-}
-
-static void erase(struct fake_elem **at)
-{
-	struct fake_elem *e = *at;
-
-	*at = e->next;
-	free_elem(e);
-}
-
-int kern_map_delete(const struct kern_map *map, const void *key, uint64_t flags)
-{
-	struct fake_elem **at;
-	int ret = begin(map, key);
-
-	if (ret)
-		return ret;
-	if (flags)
-		return -EINVAL;
-	at = find((struct kern_map *)map, key);
-	if (!*at)
-		return -ENOENT;
-	erase(at);
-	return 0;
-}
-
-int kern_map_next_key(const struct kern_map *map, const void *key_or_null, void *next_key)
-{
-	struct fake_elem *e = map->elems;
-	int ret = begin(map, key_or_null ? key_or_null : next_key);
-
-	if (ret)
-		return ret;
-	if (key_or_null && *find((struct kern_map *)map, key_or_null))
-		e = (*find((struct kern_map *)map, key_or_null))->next;
-	if (!e)
-		return -ENOENT;
-	memcpy(next_key, e->key, map->key_size);
-	return 0;
-}
-
-int kern_map_lookup_and_delete(const struct kern_map *map, const void *key, void *value,
-			       uint64_t flags)
-{
-	int ret = kern_map_lookup(map, key, value, flags);
-
-	if (!ret)
-		erase(find((struct kern_map *)map, key));
-	return ret;
-}
-
-/* The position is the number of elements read so far. */
-static int batch_read(struct kern_map *map, struct kern_batch *b, uint32_t *done)
-{
-	struct fake_elem *e = map->elems;
-	uint32_t at = 0, skip = 0, size = kern_map_user_value_size(map);
-
-	if (b->in_batch)
-		memcpy(&skip, b->in_batch, sizeof(skip));
-	for (; e && at < skip; at++)
-		e = e->next;
-	for (; e && *done < b->count; e = e->next, (*done)++) {
-		memcpy((uint8_t *)b->keys + *done * map->key_size, e->key, map->key_size);
-		memcpy((uint8_t *)b->values + *done * size, e->value, size);
-	}
-	skip += *done;
-	memset(b->out_batch, 0, map->key_size > 4 ? map->key_size : 4);
-	memcpy(b->out_batch, &skip, sizeof(skip));
-	return e ? 0 : -ENOENT;
-}
-
-static int batch_each(struct kern_map *map, struct kern_batch *b, uint32_t *done)
-{
-	uint32_t size = kern_map_user_value_size(map);
-	int ret = 0;
-
-	for (; *done < b->count && !ret; (*done)++) {
-		const uint8_t *key = (uint8_t *)b->keys + *done * map->key_size;
-
-		if (b->op == KERN_BATCH_UPDATE)
-			ret = kern_map_update(map, key, (uint8_t *)b->values + *done * size,
-					      b->elem_flags);
-		else
-			ret = kern_map_delete(map, key, b->elem_flags);
-		if (ret)
-			break;
-	}
-	return ret;
-}
-
-int kern_map_batch(const struct kern_map *const_map, struct kern_batch *b)
-{
-	struct kern_map *map = (struct kern_map *)const_map;
-	uint32_t done = 0;
-	int ret;
-
-	if (!is_loaded(map) || fake_is_ring(map->type) || !map->key_size)
-		ret = -EOPNOTSUPP;
-	else if (b->op == KERN_BATCH_UPDATE || b->op == KERN_BATCH_DELETE)
-		ret = batch_each(map, b, &done);
-	else
-		ret = batch_read(map, b, &done);
-	b->count = done;
-	return ret;
-}
-
-int kern_map_freeze(const struct kern_map *map)
-{
-	if (!is_loaded(map))
-		return -EINVAL;
-	((struct kern_map *)map)->frozen = true;
-	return 0;
 }
 
 int kern_map_pin(struct kern_map *map, const char *path, struct wbpf_error *err)
@@ -457,8 +249,12 @@ int kern_map_create(const struct kern_map_create_opts *opts, struct kern_map **o
 		return wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL, "fake: create");
 	map = calloc(1, sizeof(*map));
 	*map = (struct kern_map){
-		.type = opts->type, .key_size = opts->key_size, .value_size = opts->value_size,
-		.max_entries = opts->max_entries, .flags = opts->flags, .number = 100,
+		.type = opts->type,
+		.key_size = opts->key_size,
+		.value_size = opts->value_size,
+		.max_entries = opts->max_entries,
+		.flags = opts->flags,
+		.number = 100,
 	};
 	if (fake_is_ring(map->type))
 		map->ring = fake_ring_new();
@@ -471,7 +267,11 @@ int kern_map_create(const struct kern_map_create_opts *opts, struct kern_map **o
 int kern_map_open_pinned(const char *path, struct kern_map **out, struct wbpf_error *err)
 {
 	const struct kern_map_create_opts opts = {
-		.name = "pinned", .type = 1, .key_size = 4, .value_size = 8, .max_entries = 4,
+		.name = "pinned",
+		.type = 1,
+		.key_size = 4,
+		.value_size = 8,
+		.max_entries = 4,
 	};
 
 	if (strcmp(path, "/sys/fs/bpf/pinned") != 0)

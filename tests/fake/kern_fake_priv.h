@@ -60,6 +60,8 @@ struct kern_object {
 int fake_fails(struct wbpf_error *err, const char *what);
 void fake_map_init(struct kern_map *map, struct kern_object *obj, uint32_t index);
 void fake_map_fini(struct kern_map *map);
+bool fake_map_is_loaded(const struct kern_map *map);
+void fake_elem_free(struct fake_elem *e);
 bool fake_is_ring(uint32_t type);
 struct fake_ring *fake_ring_new(void);
 void fake_ring_drop(struct fake_ring *ring);

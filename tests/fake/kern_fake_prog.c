@@ -22,9 +22,12 @@ int kern_program_info(const struct kern_program *prog, struct kern_program_info 
 	if (ret)
 		return ret;
 	*info = (struct kern_program_info){
-		.type = prog->type, .flags = prog->flags, .insn_cnt = 2,
+		.type = prog->type,
+		.flags = prog->flags,
+		.insn_cnt = 2,
 		.id = prog->obj->loaded ? 1 + (uint32_t)prog->number : 0,
-		.autoload = prog->autoload, .autoattach = prog->autoattach,
+		.autoload = prog->autoload,
+		.autoattach = prog->autoattach,
 		.loaded = prog->obj->loaded,
 	};
 	snprintf(info->name, sizeof(info->name), "%s", prog->name);
@@ -120,7 +123,8 @@ static void note_list(const struct kern_attach_opts *o)
 	size_t at = 0;
 
 	fake.attach_symbols[0] = '\0';
-	for (uint32_t i = 0; o->symbols && i < o->symbol_cnt && at < sizeof(fake.attach_symbols); i++)
+	for (uint32_t i = 0; o->symbols && i < o->symbol_cnt && at < sizeof(fake.attach_symbols);
+	     i++)
 		at += (size_t)snprintf(fake.attach_symbols + at, sizeof(fake.attach_symbols) - at,
 				       "%s,", o->symbols[i]);
 	fake.attach_cookie0 = o->cookies ? o->cookies[0] : 0;
@@ -230,7 +234,9 @@ int kern_link_fd(const struct kern_link *link)
 int kern_link_info(const struct kern_link *link, struct kern_link_info *info)
 {
 	*info = (struct kern_link_info){
-		.id = 9, .prog_id = 1 + (uint32_t)link->prog, .kind = link->kind,
+		.id = 9,
+		.prog_id = 1 + (uint32_t)link->prog,
+		.kind = link->kind,
 		.attached = link->attached,
 	};
 	return 0;

@@ -159,7 +159,9 @@ int kern_source_peek(struct kern_source *src, struct kern_record *rec)
 	if (!first)
 		return 0;
 	*rec = (struct kern_record){
-		.data = first->lost ? NULL : first->data, .len = first->len, .lost = first->lost,
+		.data = first->lost ? NULL : first->data,
+		.len = first->len,
+		.lost = first->lost,
 		.cpu = src->kind == KERN_SOURCE_PERF ? 3 : -1,
 	};
 	return 1;

@@ -192,8 +192,8 @@ static void read_fd(void **state)
 	assert_int_equal(wbpf2_close(&fg.g, fd), 0);
 	assert_int_equal(wbpf2_read(&fg.g, fd, buf, 4), -EBADF);
 	assert_int_equal(wbpf2_iter_create(&fg.g, find_program("iter_task")), -EBADF);
-	check_error(wbpf2_iter_create(&fg.g, wbpf2_program_attach(&fg.g, find_program("tp_exec"),
-								  none)),
+	check_error(wbpf2_iter_create(&fg.g,
+				      wbpf2_program_attach(&fg.g, find_program("tp_exec"), none)),
 		    -EINVAL, "no iterator");
 }
 

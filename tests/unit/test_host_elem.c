@@ -114,8 +114,9 @@ static void ranges(void **state)
 static void wrong_handles(void **state)
 {
 	wbpf_gaddr key = put_u32(1), value = put_u64(1);
-	wbpf_handle bad[] = { 0, -1, INT32_MAX, obj, find_program("tp_exec"),
-			      find_map("counts") + (1 << 16) };
+	wbpf_handle bad[] = {
+		0, -1, INT32_MAX, obj, find_program("tp_exec"), find_map("counts") + (1 << 16)
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -254,8 +255,11 @@ static void small_values_of_named_maps(void **state)
 static struct wbpf2_map_batch_opts batch_of(uint32_t op, uint32_t count)
 {
 	return (struct wbpf2_map_batch_opts){
-		.sz = sizeof(struct wbpf2_map_batch_opts), .op = op, .count = count,
-		.keys = fake_alloc(&fg, 64).v, .values = fake_alloc(&fg, 128).v,
+		.sz = sizeof(struct wbpf2_map_batch_opts),
+		.op = op,
+		.count = count,
+		.keys = fake_alloc(&fg, 64).v,
+		.values = fake_alloc(&fg, 128).v,
 		.out_batch = fake_alloc(&fg, 4).v,
 	};
 }

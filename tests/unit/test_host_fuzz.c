@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "fuzz/fuzz_abi.c"
+#include "fuzz/fuzz_args.c"
 
 enum { GUESTS = 3000, BYTES = 2048 };
 

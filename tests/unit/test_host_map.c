@@ -93,8 +93,14 @@ static void initial_value(void **state)
 static wbpf_handle create(uint32_t type, wbpf_handle inner)
 {
 	struct wbpf2_map_create_opts o = {
-		.sz = sizeof(o), .type = type, .key_size = 4, .value_size = 8, .max_entries = 2,
-		.name = fake_text(&fg, "own").v, .name_len = 3, .inner = inner,
+		.sz = sizeof(o),
+		.type = type,
+		.key_size = 4,
+		.value_size = 8,
+		.max_entries = 2,
+		.name = fake_text(&fg, "own").v,
+		.name_len = 3,
+		.inner = inner,
 	};
 
 	return wbpf2_map_create(&fg.g, fake_put(&fg, &o, sizeof(o)));

@@ -17,7 +17,7 @@ static struct fake_guest fg;
 static const struct wbpf_guest_dir tmp_dir = { 3, "/cg", "/tmp", false };
 
 #define NARROW "iiiiil:i"
-#define WIDE "iillll:i"
+#define WIDE   "iillll:i"
 
 static int64_t call_as(const char *module, const char *name, const char *type, const int64_t *args)
 {
@@ -133,8 +133,8 @@ static void links_live_as_long_as_the_object(void **state)
 
 	(void)state;
 	assert_int_equal(CALL("wasm_attach_bpf_program", "lii:i", obj, name, 0), 0);
-	assert_int_equal(CALL("wasm_attach_bpf_program", "lii:i", obj, name,
-			      fake_text(&fg, "").v), 0);
+	assert_int_equal(CALL("wasm_attach_bpf_program", "lii:i", obj, name, fake_text(&fg, "").v),
+			 0);
 	assert_int_equal(fake.attached, 2);
 	assert_int_equal(fake.attach.kind, KERN_ATTACH_AUTO);
 	assert_string_equal(fake.attach_target, "(null)");
@@ -150,7 +150,8 @@ static void attach_to_target(void **state)
 	int64_t name = fake_text(&fg, "xdp_pass").v;
 
 	(void)state;
-	assert_int_equal(CALL("wasm_attach_bpf_program", "lii:i", obj, name, fake_text(&fg, "lo").v),
+	assert_int_equal(CALL("wasm_attach_bpf_program", "lii:i", obj, name,
+			      fake_text(&fg, "lo").v),
 			 0);
 	assert_string_equal(fake.attach_target, "lo");
 	assert_string_equal(fake.attach_program, "xdp_pass");
@@ -158,8 +159,8 @@ static void attach_to_target(void **state)
 			      fake_text(&fg, "nowhere").v),
 			 -ENODEV);
 	assert_true(fake_logged(&fg, "no interface 'nowhere'"));
-	assert_int_equal(CALL("wasm_attach_bpf_program", "lii:i", obj,
-			      fake_text(&fg, "absent").v, 0),
+	assert_int_equal(CALL("wasm_attach_bpf_program", "lii:i", obj, fake_text(&fg, "absent").v,
+			      0),
 			 -ENOENT);
 	assert_true(fake_logged(&fg, "object 'object' has no program 'absent'"));
 	assert_int_equal(CALL("wasm_attach_bpf_program", "lii:i", obj, 0, 0), -EINVAL);

@@ -131,8 +131,8 @@ static void per_cpu(void)
 	static unsigned char value[65536];
 
 	say("per-CPU value", wasm_bpf_map_operate(find("percpu"), LOOKUP, &key, value, NULL, 0));
-	say("per-CPU value at the end", wasm_bpf_map_operate(find("percpu"), LOOKUP, &key,
-							      (void *)(end - 12), NULL, 0));
+	say("per-CPU value at the end",
+	    wasm_bpf_map_operate(find("percpu"), LOOKUP, &key, (void *)(end - 12), NULL, 0));
 }
 
 static void raw_fds(void)
@@ -147,8 +147,8 @@ static void raw_fds(void)
 	for (int fd = 1000; fd < 1064; fd++)
 		taken += wasm_bpf_map_operate(fd, NEXT_KEY, NULL, NULL, buf.bytes, 0) != -9;
 	say("raw fds taken as maps", taken);
-	say("a map in a map", wasm_bpf_map_operate(find("outer"), UPDATE, &key,
-						   &(int){ find("settings") }, NULL, 0));
+	say("a map in a map",
+	    wasm_bpf_map_operate(find("outer"), UPDATE, &key, &(int){ find("settings") }, NULL, 0));
 }
 
 static void ranges(void)
