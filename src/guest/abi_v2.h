@@ -300,7 +300,7 @@ struct wbpf2_attach_opts {
 	int32_t fd; /* handle; perf event, or target program */
 	int32_t dir_fd; /* the guest's own (WASI) descriptor of a granted directory; 0: none */
 	int32_t map; /* handle */
-	int32_t pid; /* 0: any of the kind's default; -1: all processes */
+	int32_t pid; /* uprobe, USDT: the process; 0 or -1: all. That of the host itself is process_id() */
 	uint64_t cookie; /* what bpf_get_attach_cookie() gives */
 	uint64_t offset; /* bytes */
 	uint64_t expected_revision; /* 0: any */

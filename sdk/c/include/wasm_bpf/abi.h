@@ -306,7 +306,7 @@ struct wbpf_attach_opts {
 	int32_t fd; /* handle; perf event, or target program */
 	int32_t dir_fd; /* the guest's own (WASI) descriptor of a granted directory; 0: none */
 	int32_t map; /* handle */
-	int32_t pid; /* 0: any of the kind's default; -1: all processes */
+	int32_t pid; /* uprobe, USDT: the process; 0 or -1: all. That of the host itself is process_id() */
 	uint64_t cookie; /* what bpf_get_attach_cookie() gives */
 	uint64_t offset; /* bytes */
 	uint64_t expected_revision; /* 0: any */
@@ -512,7 +512,7 @@ int32_t wbpf_abi_map_set_inner(int32_t map, int32_t inner);
 WBPF_ABI_IMPORT(map_lookup)
 int32_t wbpf_abi_map_lookup(int32_t map, const void *key, uint32_t key_len, void *value, uint32_t value_len, uint64_t flags);
 
-/* Write one element. Maps of programs, maps, perf events or cgroups take a handle of 4 bytes as value.
+/* Write one element. Maps of programs, maps or perf events take a handle of 4 bytes as value, cgroup arrays the guest's own (WASI) descriptor of a granted directory, the program of a devmap or cpumap value a handle or 0. The key of task storage is a process id, that of cgroup storage such a descriptor.
  * Returns 0; negative: a Linux errno. */
 WBPF_ABI_IMPORT(map_update)
 int32_t wbpf_abi_map_update(int32_t map, const void *key, uint32_t key_len, const void *value, uint32_t value_len, uint64_t flags);
