@@ -68,20 +68,38 @@ static int write_all(int fd, const char *data, size_t len)
 	return 0;
 }
 
+/* A device or pipe must not be replaced by a file. */
+static int write_into(const char *path, const void *data, size_t len)
+{
+	WBPF_CLOSE int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : write_all(fd, data, len);
+}
+
+/* A new file beside `path`; not mkstemp(), so that the umask decides about the permissions. */
+static int open_beside(const char *path, mode_t mode, char *tmp, size_t size)
+{
+	static _Atomic unsigned int count;
+	int fd;
+
+	do {
+		if (snprintf(tmp, size, "%s.%d.%u.tmp", path, getpid(), count++) >= (int)size)
+			return -ENAMETOOLONG;
+		fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	} while (fd < 0 && errno == EEXIST);
+	return fd < 0 ? -errno : fd;
+}
+
 /* Nothing may be left behind, and no reader may see half a file. */
-static int write_renamed(const char *path, const void *data, size_t len)
+static int write_renamed(const char *path, const void *data, size_t len, mode_t mode)
 {
 	char tmp[4096];
-	int fd, ret;
+	int fd = open_beside(path, mode, tmp, sizeof(tmp));
+	int ret;
 
-	if (snprintf(tmp, sizeof(tmp), "%s.XXXXXX", path) >= (int)sizeof(tmp))
-		return -ENAMETOOLONG;
-	fd = mkostemp(tmp, O_CLOEXEC);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	ret = write_all(fd, data, len);
-	if (!ret && fchmod(fd, 0644) < 0)
-		ret = -errno;
 	if (close(fd) < 0 && !ret)
 		ret = -errno;
 	if (!ret && rename(tmp, path) < 0)
@@ -91,11 +109,18 @@ static int write_renamed(const char *path, const void *data, size_t len)
 	return ret;
 }
 
-int wbpf_file_write(const char *path, const void *data, size_t len, struct wbpf_error *err)
+int wbpf_file_write(const char *path, const void *data, size_t len, mode_t mode,
+		    struct wbpf_error *err)
 {
-	int ret = strcmp(path, "-") == 0 ? write_all(STDOUT_FILENO, data, len) :
-					   write_renamed(path, data, len);
+	struct stat st;
+	int ret;
 
+	if (strcmp(path, "-") == 0)
+		ret = write_all(STDOUT_FILENO, data, len);
+	else if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		ret = write_into(path, data, len);
+	else
+		ret = write_renamed(path, data, len, mode);
 	if (ret < 0)
 		return wbpf_fail_errno(err, WBPF_STAGE_READ, ret, "cannot write '%s'", path);
 	return 0;

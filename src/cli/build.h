@@ -91,11 +91,6 @@ int build_spawn(struct build *b, const struct strv *argv, const char *out, struc
 
 int build_tmp_make(struct build *b, struct wbpf_error *err);
 void build_tmp_remove(struct build *b);
-/* Write a result: atomically for a regular file, into it for a device or pipe; "-" = stdout.
- * mode: permissions before the umask. */
-int cli_write_output(const char *path, const void *data, size_t len, unsigned int mode,
-		     struct wbpf_error *err);
-
 /* ---- build_compile.c ---- */
 
 /* Add the i-th input and its outputs to a compiler's command line, and run it. */

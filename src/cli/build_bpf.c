@@ -38,7 +38,7 @@ static int make_vmlinux(const struct build *b, struct wbpf_error *err)
 	if (asprintf(&path, "%s/vmlinux/vmlinux.h", b->tmp) < 0)
 		return build_no_memory(err);
 	ret = wbpf_gen_vmlinux(b->btf, &text, &len, err);
-	return ret ? ret : wbpf_file_write(path, text, len, err);
+	return ret ? ret : wbpf_file_write(path, text, len, 0666, err);
 }
 
 /* ---- BPF objects ---- */

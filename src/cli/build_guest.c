@@ -19,15 +19,36 @@ static void target(const struct build *b, struct strv *argv)
 		strv_add(argv, "-g");
 }
 
-static void guest_command(const struct build *b, struct strv *argv)
+/* What the SDK itself asks of the compiler or linker: one flag a line in SDK/NAME. */
+static int add_sdk_flags(const struct build *b, const char *name, struct strv *argv,
+			 struct wbpf_error *err)
 {
+	struct wbpf_buf text = WBPF_BUF_INIT;
+	WBPF_FREE char *path = NULL;
+	int ret;
+
+	if (asprintf(&path, "%s/%s", b->sdk, name) < 0)
+		return build_no_memory(err);
+	ret = wbpf_file_read(path, 0, &text, err);
+	if (!ret && text.data)
+		strv_add_words(argv, text.data);
+	wbpf_buf_free(&text);
+	return ret;
+}
+
+static int guest_command(const struct build *b, struct strv *argv, struct wbpf_error *err)
+{
+	int ret;
+
 	target(b, argv);
 	strv_add_words(argv, "-ffunction-sections -fdata-sections -nostdlibinc");
+	ret = add_sdk_flags(b, "compile.flags", argv, err);
 	strv_add(argv, "-I%s/include", b->tmp);
 	strv_add_all(argv, &b->both);
 	strv_add(argv, "-isystem%s/include", b->sdk);
 	strv_add(argv, "-isystem%s/include/wasm32-wasi", b->sysroot);
 	strv_add_all(argv, &b->cflags);
+	return ret;
 }
 
 static int make_object(struct build *b, size_t i, struct wbpf_error *err)
@@ -35,8 +56,9 @@ static int make_object(struct build *b, size_t i, struct wbpf_error *err)
 	struct strv argv = { 0 };
 	int ret;
 
-	guest_command(b, &argv);
-	ret = build_compile(b, i, &argv, err);
+	ret = guest_command(b, &argv, err);
+	if (!ret)
+		ret = build_compile(b, i, &argv, err);
 	strv_free(&argv);
 	return ret;
 }
@@ -70,13 +92,14 @@ static void add_strip(const struct build *b, struct strv *argv)
 		strv_add(argv, "-Wl,--strip-debug,--keep-section=name");
 }
 
-static int link_command(const struct build *b, const char *out, struct strv *argv)
+static int link_command(const struct build *b, const char *out, struct strv *argv,
+			struct wbpf_error *err)
 {
 	WBPF_FREE char *sdk = NULL, *emulation = NULL;
 
 	if (asprintf(&sdk, "%s/lib/*.a", b->sdk) < 0 ||
 	    asprintf(&emulation, "%s/lib/wasm32-wasi/libwasi-emulated-*.a", b->sysroot) < 0)
-		return -ENOMEM;
+		return build_no_memory(err);
 	target(b, argv);
 	for (size_t i = 0; i < b->input_cnt; i++)
 		if (b->inputs[i].kind >= INPUT_SOURCE)
@@ -88,7 +111,7 @@ static int link_command(const struct build *b, const char *out, struct strv *arg
 	add_strip(b, argv);
 	strv_add(argv, "-o");
 	strv_add(argv, "%s", out);
-	return 0;
+	return add_sdk_flags(b, "link.flags", argv, err);
 }
 
 int build_link(struct build *b, struct wbpf_error *err)
@@ -98,15 +121,17 @@ int build_link(struct build *b, struct wbpf_error *err)
 	struct strv argv = { 0 };
 	int ret;
 
-	if (asprintf(&out, "%s/out.wasm", b->tmp) < 0 || link_command(b, out, &argv))
+	if (asprintf(&out, "%s/out.wasm", b->tmp) < 0)
 		return build_no_memory(err);
-	ret = build_spawn(b, &argv, NULL, err);
+	ret = link_command(b, out, &argv, err);
+	if (!ret)
+		ret = build_spawn(b, &argv, NULL, err);
 	strv_free(&argv);
 	if (ret)
 		return wbpf_wrap(err, "link");
 	ret = wbpf_file_read(out, 0, &module, err);
 	if (!ret) /* the kernel may know how to run modules (binfmt_misc) */
-		ret = cli_write_output(b->output, module.data, module.len, 0777, err);
+		ret = wbpf_file_write(b->output, module.data, module.len, 0777, err);
 	wbpf_buf_free(&module);
 	return ret;
 }

@@ -51,7 +51,7 @@ static int make_skeleton(struct build *b, struct input *in, struct wbpf_error *e
 	wbpf_buf_free(&object);
 	if (ret)
 		return wbpf_wrap(err, "%s", in->path);
-	return cli_write_output(path, text, len, 0666, err);
+	return wbpf_file_write(path, text, len, 0666, err);
 }
 
 int build_skeletons(struct build *b, struct wbpf_error *err)

@@ -118,6 +118,6 @@ int cli_gen(int argc, char **argv)
 	ret = is_what(&g, "skeleton") ? skeleton(&g, &text, &len, &err) :
 					wbpf_gen_vmlinux(g.btf, &text, &len, &err);
 	if (!ret)
-		ret = cli_write_output(g.output, text, len, 0666, &err);
+		ret = wbpf_file_write(g.output, text, len, 0666, &err);
 	return ret ? cli_report(&err) : CLI_OK;
 }

@@ -20,10 +20,15 @@ static const char *const map_since[] = {
 	"5.8",	"5.10", "5.11", "5.16", "6.1",	"6.2",	"6.9",
 };
 
-/* libbpf: 1 supported, 0 not, negative: it could not find out. */
+/* libbpf: 1 supported, 0 not, negative: it could not find out. It says "not" of what we may not
+ * do as well; only errno still tells. */
 static int as_probe(int ret)
 {
-	return ret > 0 ? 0 : ret < 0 ? ret : -EINVAL;
+	if (ret > 0)
+		return 0;
+	if (ret < 0)
+		return ret;
+	return errno == EPERM ? -EPERM : -EINVAL;
 }
 
 static int load_by_btf(uint32_t type, uint32_t attach_type, const char *target)
@@ -44,12 +49,14 @@ static int program_type(uint32_t type)
 	case BPF_PROG_TYPE_LSM:
 		return load_by_btf(type, BPF_LSM_MAC, "quotactl");
 	default:
+		errno = 0;
 		return as_probe(libbpf_probe_bpf_prog_type((enum bpf_prog_type)type, NULL));
 	}
 }
 
 static int map_type(uint32_t type)
 {
+	errno = 0;
 	return as_probe(libbpf_probe_bpf_map_type((enum bpf_map_type)type, NULL));
 }
 

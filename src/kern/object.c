@@ -67,12 +67,18 @@ static int list(struct kern_object *obj)
 static struct bpf_object *open_elf(const void *elf, size_t len, const char *name,
 				   const struct kern_object_opts *o)
 {
+	struct bpf_object *bpf;
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name,
 		    .relaxed_maps = o->relaxed_maps, .pin_root_path = o->pin_root_path,
 		    .kconfig = o->kconfig, .btf_custom_path = o->btf_custom_path,
 		    .bpf_token_path = o->bpf_token_path, .kernel_log_level = o->log_level);
 
-	return bpf_object__open_mem(elf, len, &opts);
+	bpf = bpf_object__open_mem(elf, len, &opts);
+	if ((intptr_t)bpf >= 0)
+		return bpf;
+	/* libbpf 1.7 takes the offset of an absurdly large extern for an errno and hands it out. */
+	errno = EINVAL;
+	return NULL;
 }
 
 /*

@@ -123,12 +123,14 @@ static void add_words(struct wbpf_error *err, const struct kern_words *words)
 	char cause[512];
 	size_t len = strlen(err->message);
 
-	if (kern_words_verdict(words, cause, sizeof(cause)) ||
-	    kern_words_cause(words, cause, sizeof(cause)))
-		len += (size_t)snprintf(err->message + len, sizeof(err->message) - len, ": %s",
-					cause);
-	if (words->note[0] && len < sizeof(err->message))
-		snprintf(err->message + len, sizeof(err->message) - len, " (%s)", words->note);
+	/* A missing privilege beats libbpf's guess (RLIMIT_MEMLOCK), never the verifier's reason. */
+	if (!kern_words_verdict(words, cause, sizeof(cause))) {
+		if (words->note[0])
+			snprintf(cause, sizeof(cause), "%s", words->note);
+		else if (!kern_words_cause(words, cause, sizeof(cause)))
+			return;
+	}
+	snprintf(err->message + len, sizeof(err->message) - len, ": %s", cause);
 }
 
 static void add_detail(struct wbpf_error *err, const struct kern_words *words)

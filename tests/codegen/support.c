@@ -52,7 +52,7 @@ void generate(const char *name, struct wbpf_buf *skel)
 
 void write_text(const char *path, const char *text, size_t len)
 {
-	assert_int_equal(wbpf_file_write(path, text, len, NULL), 0);
+	assert_int_equal(wbpf_file_write(path, text, len, 0644, NULL), 0);
 }
 
 const char *clang(void)

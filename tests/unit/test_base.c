@@ -363,14 +363,25 @@ static int teardown_dir(void **state)
 	return rmdir(dir); /* fails when a temporary file was left */
 }
 
+/* As root, a rename would put a file in the place of the device. */
+static void device_is_written_into(void **state)
+{
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(wbpf_file_write("/dev/null", "x", 1, 0644, NULL), 0);
+	assert_int_equal(stat("/dev/null", &st), 0);
+	assert_true(S_ISCHR(st.st_mode));
+}
+
 static void file_is_written_and_read(void **state)
 {
 	struct wbpf_error err = WBPF_ERROR_INIT;
 	struct wbpf_buf buf = WBPF_BUF_INIT;
 
 	(void)state;
-	assert_int_equal(wbpf_file_write(path, "one", 3, &err), 0);
-	assert_int_equal(wbpf_file_write(path, "a\0two", 5, &err), 0);
+	assert_int_equal(wbpf_file_write(path, "one", 3, 0644, &err), 0);
+	assert_int_equal(wbpf_file_write(path, "a\0two", 5, 0644, &err), 0);
 	wbpf_buf_append(&buf, ">", 1);
 	assert_int_equal(wbpf_file_read(path, 0, &buf, &err), 0);
 	assert_int_equal(buf.len, 6);
@@ -385,7 +396,7 @@ static void file_bound_is_exact(void **state)
 	char big[10000] = { 0 };
 
 	(void)state;
-	assert_int_equal(wbpf_file_write(path, big, sizeof(big), &err), 0);
+	assert_int_equal(wbpf_file_write(path, big, sizeof(big), 0644, &err), 0);
 	assert_int_equal(wbpf_file_read(path, sizeof(big), &buf, &err), 0);
 	assert_int_equal(buf.len, sizeof(big));
 	wbpf_buf_free(&buf);
@@ -409,7 +420,7 @@ static void file_missing_is_named(void **state)
 	wbpf_buf_free(&buf);
 	assert_int_equal(wbpf_file_read("/", 0, &buf, &err), -EISDIR);
 	wbpf_buf_free(&buf);
-	assert_int_equal(wbpf_file_write("/nonexistent/x", "a", 1, &err), -ENOENT);
+	assert_int_equal(wbpf_file_write("/nonexistent/x", "a", 1, 0644, &err), -ENOENT);
 	assert_non_null(strstr(err.message, "/nonexistent/x"));
 	wbpf_error_clear(&err);
 }
@@ -422,7 +433,7 @@ static void file_failed_write_keeps_the_old(void **state)
 	(void)state;
 	snprintf(sub, sizeof(sub), "%s/sub", dir);
 	assert_int_equal(mkdir(sub, 0700), 0);
-	assert_true(wbpf_file_write(sub, "x", 1, &err) < 0);
+	assert_true(wbpf_file_write(sub, "x", 1, 0644, &err) < 0);
 	assert_int_equal(rmdir(sub), 0);
 	wbpf_error_clear(&err);
 }
@@ -450,6 +461,7 @@ int main(void)
 		cmocka_unit_test_setup(handles_free_goes_newest_first, setup_handles),
 		cmocka_unit_test_setup(handles_are_bounded, setup_handles),
 		cmocka_unit_test(file_is_written_and_read),
+		cmocka_unit_test(device_is_written_into),
 		cmocka_unit_test(file_bound_is_exact),
 		cmocka_unit_test(file_missing_is_named),
 		cmocka_unit_test(file_failed_write_keeps_the_old),
