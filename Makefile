@@ -3,7 +3,7 @@
 #   make            build the command, the library, the C SDK, the example modules and the tests
 #   make demo       install what is missing, build, and watch live events for some seconds
 #   make check      install what is missing, build, and run all tests (kernel tests as root)
-#   make asan       the unit and kernel tests with AddressSanitizer and UBSan, in build-asan
+#   make asan       the tests with AddressSanitizer and UBSan, in build-asan
 #   make install    PREFIX=/usr/local DESTDIR=
 # CC=clang-19 BUILD=build-clang builds with another compiler beside the first.
 BUILD ?= build
@@ -41,7 +41,7 @@ demo: setup all
 	@tools/demo.sh $(BUILD)
 
 asan: missing
-	cmake -S . -B build-asan $(generator) $(cmake_flags) -DSANITIZE=ON -DWBPF_GUESTS=OFF \
+	cmake -S . -B build-asan $(generator) $(cmake_flags) -DSANITIZE=ON \
 		-DCMAKE_BUILD_TYPE=Debug -DWBPF_DEPS_BUILD=$(abspath $(BUILD))
 	cmake --build build-asan --parallel $(JOBS)
 	@tools/check build-asan

@@ -26,3 +26,8 @@ set_target_properties(wbpf_wasmtime PROPERTIES
 	IMPORTED_LOCATION "${WBPF_DEPS_BUILD}/cargo/release/libwbpf_wasmtime.a"
 	INTERFACE_INCLUDE_DIRECTORIES "${wasmtime_include}"
 	INTERFACE_LINK_LIBRARIES "Threads::Threads;${CMAKE_DL_LIBS};m")
+
+# A build that shares another's crates shows where they are at the usual place: tests look there.
+if(NOT WBPF_DEPS_BUILD STREQUAL CMAKE_BINARY_DIR AND NOT EXISTS "${CMAKE_BINARY_DIR}/deps")
+	file(CREATE_LINK "${WBPF_DEPS_BUILD}/deps" "${CMAKE_BINARY_DIR}/deps" SYMBOLIC)
+endif()

@@ -8,10 +8,16 @@ if(NOT TARGET wasm-bpf OR NOT TARGET wbpf_sdk)
 	set(example_sources "")
 endif()
 
+# The sanitizer's strstr() measures the whole text each time.
+set(sanitized "")
+if(SANITIZE)
+	set(sanitized ${CMAKE_COMMAND} -E env ASAN_OPTIONS=intercept_strstr=0)
+endif()
+
 function(wbpf_example_module name dir)
 	file(GLOB headers CONFIGURE_DEPENDS "${dir}/*.h")
 	add_custom_command(OUTPUT "${WBPF_EXAMPLES}/${name}.wasm"
-		COMMAND $<TARGET_FILE:wasm-bpf> build "${dir}/${name}.bpf.c" "${dir}/${name}.c"
+		COMMAND ${sanitized} $<TARGET_FILE:wasm-bpf> build "${dir}/${name}.bpf.c" "${dir}/${name}.c"
 			-o "${WBPF_EXAMPLES}/${name}.wasm"
 			-I "${CMAKE_SOURCE_DIR}/examples/common" -I "${CMAKE_BINARY_DIR}"
 		DEPENDS wasm-bpf "${dir}/${name}.bpf.c" "${dir}/${name}.c" ${headers} ${example_headers}

@@ -46,6 +46,11 @@ endfunction()
 set(test_environment "WASM_BPF=${CMAKE_BINARY_DIR}/wasm-bpf" "BUILD=${CMAKE_BINARY_DIR}"
 	"EXAMPLES=${CMAKE_BINARY_DIR}/examples" "ROOT=${CMAKE_SOURCE_DIR}" "CC=${CMAKE_C_COMPILER}")
 
+if(SANITIZE)
+	# Its strstr() measures the whole text each time.
+	list(APPEND test_environment ASAN_OPTIONS=intercept_strstr=0)
+endif()
+
 function(wbpf_test_properties test label)
 	set_tests_properties(${test} PROPERTIES LABELS ${label} TIMEOUT ${test_timeout_s}
 		SKIP_RETURN_CODE 77 ENVIRONMENT "${test_environment}")
