@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What this machine's kernel cannot run is run in VMs with Debian's kernels: a guest attaches every
+# kind (guests/kinds.c), nothing stays behind, not even after SIGKILL, and the tests of the kernel
+# side pass. Environment: WASM_BPF, BUILD; WBPF_VM_KERNELS, WBPF_VM_CACHE. 77: no VM here.
+set -euo pipefail
+
+here=$(dirname "$(realpath "$0")")
+ROOT=$(realpath "$here/../..")
+BUILD=$(realpath "${BUILD:-$ROOT/build}")
+WASM_BPF=$(realpath "${WASM_BPF:-$BUILD/wasm-bpf}")
+export BUILD WBPF_VM_CACHE=${WBPF_VM_CACHE:-$BUILD/vm} WBPF_VM_SECONDS=${WBPF_VM_SECONDS:-100}
+. "$ROOT/tools/lib.sh"
+work=$BUILD/vm-guests
+mkdir -p "$work"
+
+skip() { echo "SKIP: $1"; exit 77; }
+for tool in qemu-system-x86_64 cpio busybox modinfo xz; do
+	have "$tool" || [ -x "/usr/sbin/$tool" ] || skip "$tool is not installed; 'make setup-tests' installs it"
+done
+bpftool=$(find_bpftool) || skip "bpftool is not installed"
+[ "$(uname -m)" = x86_64 ] || skip "the VMs are for x86-64"
+
+(cd "$here/guests" && WASM_BPF_SDK=${WASM_BPF_SDK:-$BUILD/sdk/c} "$WASM_BPF" build -Wall \
+	./*.bpf.c guest.c kinds.c story_*.c -o "$work/kinds.wasm")
+cc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o "$work/poker" "$here/guests/poker.c"
+
+# Tests of the kernel side that are fit for a VM: they count on nothing of this machine.
+fit="test_attach test_map test_net test_object test_perf test_ring test_threads"
+files=("$WASM_BPF" "$work/kinds.wasm" "$work/poker" "$bpftool")
+for t in $fit; do [ ! -x "$BUILD/tests/kern/$t" ] || files+=("$BUILD/tests/kern/$t"); done
+for o in "$BUILD"/tests/kern/bpf/*.bpf.o; do [ ! -e "$o" ] || files+=("$o"); done
+
+{
+	echo "wasm_bpf=$WASM_BPF kinds=$work/kinds.wasm poker=$work/poker bpftool=$bpftool"
+	echo "tests=$BUILD/tests/kern fit='$fit' only='${WBPF_VM_ONLY:-}'"
+	cat "$here/in-vm"
+} >"$work/script"
+
+status=0 ran=0
+for kernel in ${WBPF_VM_KERNELS:-6.1 6.12}; do
+	echo "# Linux $kernel"
+	ret=0
+	"$here/run" "$kernel" "$work/script" "${files[@]}" || ret=$?
+	case $ret in
+	0) ran=$((ran + 1)) ;;
+	77) echo "# skipped: Linux $kernel" ;;
+	*) status=1 ;;
+	esac
+done
+[ "$status" = 0 ] || exit 1
+[ "$ran" -gt 0 ] || exit 77
