@@ -31,7 +31,7 @@ struct fake_kern {
 	bool attach_fd_is_dir; /* opts.fd was a directory then */
 	bool key_fd_is_open;   /* the key of the last owner-keyed call was an open fd */
 	uint32_t last_word[2]; /* the first words of the last update's value */
-	uint32_t test_runs;
+	uint32_t test_runs, test_runs_at_once; /* in all; the most of one call */
 	char path[256];
 };
 

@@ -112,6 +112,8 @@ int kern_program_test_run(const struct kern_program *prog, struct kern_test_run 
 	if (fake.test_runs > FAKE_TEST_RUNS_MAX)
 		return wbpf_fail(err, WBPF_STAGE_KERNEL, -EINTR, "fake: enough");
 	fake.test_runs += run->repeat ? run->repeat : 1;
+	if (run->repeat > fake.test_runs_at_once)
+		fake.test_runs_at_once = run->repeat;
 	test_data(run);
 	run->retval = 2;
 	run->duration_ns = 7;

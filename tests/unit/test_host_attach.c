@@ -3,9 +3,13 @@
 #include "unit/host_v2.h"
 
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static wbpf_handle attach(const char *prog, struct wbpf2_attach_opts *o)
@@ -330,6 +334,37 @@ static void granted_descriptors(void **state)
 	check_error(attach("tp_exec", &o), -ENOENT, "cannot open the granted directory '/cg/'");
 }
 
+/* From here on this process has no openat2, as under an old kernel or a strict filter. */
+static void forbid_openat2(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = { sizeof(code) / sizeof(code[0]), code };
+
+	assert_int_equal(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+	assert_int_equal(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
+}
+
+/* Last in the list: the filter stays. */
+static void without_openat2(void **state)
+{
+	(void)state;
+	forbid_openat2();
+	assert_true(attach_cgroup("/cg") > 0);
+	assert_true(fake.attach_fd_is_dir);
+	assert_true(attach_cgroup("/cg//sub/") > 0);
+	assert_true(fake.attach_fd_is_dir);
+	check_error(attach_cgroup("/cg/.."), -EXDEV, "cannot open '/cg/..'");
+	check_error(attach_cgroup("/cg/sub/../.."), -EXDEV, "cannot open");
+	check_error(attach_cgroup("/cg/out"), -ELOOP, "cannot open '/cg/out'");
+	assert_true(attach_cgroup("/cg/out/passwd") < 0);
+	check_error(attach_cgroup("/cg/absent"), -ENOENT, "cannot open");
+}
+
 #define DIRS(fn) cmocka_unit_test_setup_teardown(fn, setup_dirs, teardown_dirs)
 
 int main(void)
@@ -345,6 +380,7 @@ int main(void)
 		DIRS(granted_paths),
 		DIRS(nothing_leads_out_of_a_grant),
 		DIRS(granted_descriptors),
+		DIRS(without_openat2),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

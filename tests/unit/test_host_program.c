@@ -166,6 +166,7 @@ static void test_runs(void **state)
 	fake.test_runs = 0;
 	assert_int_equal(test_run(&o), 0);
 	assert_int_equal(fake.test_runs, 5000);
+	assert_true(fake.test_runs_at_once <= 1024); /* it can be stopped between */
 	assert_int_equal(o.duration_ns, 7);
 	o.data_out_len = 4;
 	assert_int_equal(test_run(&o), -ENOSPC);
