@@ -250,7 +250,8 @@ int argp_list_fill(struct argp_list *list, const struct argp *argp)
 	move_to_end(list, "help");
 	move_to_end(list, "version");
 	sorting = list;
-	qsort(list->entries, list->cnt, sizeof(*list->entries), compare_stable);
+	if (list->cnt)
+		qsort(list->entries, list->cnt, sizeof(*list->entries), compare_stable);
 	return 0;
 }
 

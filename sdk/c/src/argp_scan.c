@@ -26,7 +26,7 @@ static bool each(struct argp_parser *p, bool (*visit)(const struct known *k, voi
 		const struct argp_option *o = p->groups[g].argp->options;
 		struct known k = { .group = &p->groups[g] };
 
-		for (; o && p->groups[g].argp->parser && !argp_option_is_end(o); o++) {
+		for (; o && !argp_option_is_end(o); o++) {
 			k.opt = o;
 			k.real = k.real && (o->flags & OPTION_ALIAS) ? k.real : o;
 			if (!(k.real->flags & OPTION_DOC) && visit(&k, ctx))
@@ -263,6 +263,17 @@ static enum argp_found end_of_options(struct argp_parser *p)
 	return SCAN_END;
 }
 
+/* With ARGP_LONG_ONLY one dash is enough, unless the word can only be short options. */
+static bool is_long_only(struct argp_parser *p, const char *word)
+{
+	struct long_query q = { .p = p, .name = word + 1, .len = strcspn(word + 1, "=") };
+	struct short_query s = { .c = (unsigned char)word[1] };
+
+	if (!each(p, match_short, &s))
+		return true;
+	return word[2] && (each(p, match_long, &q), q.found.opt);
+}
+
 static enum argp_found scan_word(struct argp_parser *p, struct argp_hit *hit)
 {
 	char *word = p->state.argv[p->state.next++];
@@ -275,13 +286,8 @@ static enum argp_found scan_word(struct argp_parser *p, struct argp_hit *hit)
 	}
 	if (word[1] == '-')
 		return scan_long(p, word, word + 2, hit);
-	if ((p->state.flags & ARGP_LONG_ONLY) && word[2]) {
-		struct long_query q = { .p = p, .name = word + 1, .len = strcspn(word + 1, "=") };
-
-		each(p, match_long, &q);
-		if (q.found.opt)
-			return scan_long(p, word, word + 1, hit);
-	}
+	if ((p->state.flags & ARGP_LONG_ONLY) && is_long_only(p, word))
+		return scan_long(p, word, word + 1, hit);
 	p->cluster = word + 1;
 	p->state.next--;
 	return scan_short(p, hit);

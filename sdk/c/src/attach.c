@@ -16,6 +16,12 @@ void wbpf_opts_symbol(struct wbpf_attach_opts *opts, const char *symbol)
 	opts->symbol_len = symbol ? (uint32_t)strlen(symbol) : 0;
 }
 
+/* libbpf's 0 is the caller itself, the host's is everybody. */
+int wbpf_probe_pid(int pid)
+{
+	return pid ? pid : wbpf_abi_process_id();
+}
+
 int32_t wbpf_attach_handle(int32_t program, const struct wbpf_attach_opts *opts)
 {
 	return wbpf_abi_program_attach(program, opts);

@@ -97,7 +97,7 @@ struct bpf_link *bpf_program__attach_uprobe_multi(const struct bpf_program *prog
 		return wbpf_null(EOPNOTSUPP);
 	wbpf_opts_target(&to, binary_path);
 	wbpf_opts_symbol(&to, func_pattern);
-	to.pid = pid;
+	to.pid = wbpf_probe_pid(pid);
 	to.options = (retprobe ? WBPF_ATTACH_FLAG_RETPROBE : 0) |
 		     (session ? WBPF_ATTACH_FLAG_SESSION : 0);
 	return attach_lists(prog, &to, syms, offsets, cookies, cnt);

@@ -57,7 +57,7 @@ struct bpf_link *bpf_program__attach_uprobe_opts(const struct bpf_program *prog,
 		return wbpf_null(EINVAL);
 	wbpf_opts_target(&to, binary_path);
 	wbpf_opts_symbol(&to, OPT(opts, func_name, NULL));
-	to.pid = pid;
+	to.pid = wbpf_probe_pid(pid);
 	to.offset = func_offset;
 	to.cookie = OPT(opts, bpf_cookie, 0);
 	to.ref_ctr_offset = (uint32_t)OPT(opts, ref_ctr_offset, 0);
@@ -87,7 +87,7 @@ struct bpf_link *bpf_program__attach_usdt(const struct bpf_program *prog, pid_t 
 		return wbpf_null(ENOMEM);
 	wbpf_opts_target(&to, binary_path);
 	wbpf_opts_symbol(&to, symbol);
-	to.pid = pid;
+	to.pid = wbpf_probe_pid(pid);
 	to.cookie = OPT(opts, usdt_cookie, 0);
 	link = wbpf_program__attach(prog, &to);
 	free(symbol);

@@ -140,12 +140,37 @@ struct bpf_link *wbpf_link_new(int32_t handle);
 int32_t wbpf_attach_handle(int32_t program, const struct wbpf_attach_opts *opts);
 void wbpf_opts_target(struct wbpf_attach_opts *opts, const char *target);
 void wbpf_opts_symbol(struct wbpf_attach_opts *opts, const char *symbol);
+int wbpf_probe_pid(int pid);
 /* Where a descriptor of WASI leads to. 0, or -errno in the libc's numbers. */
 int wbpf_opts_path_fd(struct wbpf_attach_opts *opts, int fd);
-/* Programs attached without a link object of the caller's (bpf_prog_attach, bpf_xdp_attach). */
-int wbpf_keep(uint32_t kind, int target, uint32_t type, int32_t link, uint32_t prog_id);
-int32_t wbpf_kept(uint32_t kind, int target, uint32_t type, uint32_t *prog_id);
-int wbpf_unkeep(uint32_t kind, int target, uint32_t type);
+/* What a descriptor-based attach (bpf_prog_attach, bpf_link_create) means to the host; 0 or -errno
+ * in the libc's numbers. */
+int wbpf_opts_for_type(struct wbpf_attach_opts *opts, int target, enum bpf_attach_type type);
+/* Attach a program by descriptor: the link's handle, or -errno in the libc's numbers. */
+int32_t wbpf_attach_fd(int prog_fd, struct wbpf_attach_opts *opts);
+/* Kernel id of a program, 0 when unknown. */
+uint32_t wbpf_prog_id(int prog_fd);
+
+/*
+ * Programs attached by calls that give no link (bpf_prog_attach, bpf_xdp_attach, bpf_tc_attach).
+ * The library keeps their links; natively they would outlive the process, here they end with the
+ * guest.
+ */
+struct wbpf_kept {
+	struct wbpf_kept *next;
+	enum wbpf_attach_kind kind;
+	int target;
+	uint32_t type, handle, priority;
+	int32_t program, link;
+	uint32_t prog_id;
+};
+
+/* Takes over a copy and its link. 0 or -ENOMEM in the libc's numbers. */
+int wbpf_keep(const struct wbpf_kept *k);
+/* Kind, target and type must be the same, the other fields of the key that are not 0, too. */
+struct wbpf_kept *wbpf_kept_find(const struct wbpf_kept *key);
+/* Detaches; as wbpf_ret(). */
+int wbpf_kept_drop(struct wbpf_kept *k);
 
 /* ---- waiting (wait.c, signal.c); Linux errnos */
 
@@ -155,8 +180,6 @@ int wbpf_signals(void);
  * handlers have run. */
 int wbpf_wait(const int32_t *handles, uint32_t count, int timeout_ms, uint8_t *ready);
 int wbpf_sleep(uint64_t ns);
-/* Milliseconds until the alarm, at most `limit_ms`; delivers an alarm that is due. */
-uint64_t wbpf_alarm_limit_ns(uint64_t limit_ns);
 uint64_t wbpf_now_ns(void);
 
 /* ---- sources (drain.c) */

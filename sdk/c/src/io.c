@@ -95,6 +95,8 @@ ssize_t __wrap_read(int fd, void *buf, size_t size)
 	f = wbpf_fd_get(fd, WBPF_FD_STREAM);
 	if (!f)
 		return errno = EBADF, -1;
-	n = wbpf_ret(wbpf_abi_read(f->handle, buf, (uint32_t)(size > INT32_MAX ? INT32_MAX : size)));
-	return n < 0 ? -1 : n;
+	wbpf_signals();
+	n = wbpf_abi_read(f->handle, buf, (uint32_t)(size > INT32_MAX ? INT32_MAX : size));
+	wbpf_signals();
+	return wbpf_ret(n) < 0 ? -1 : n;
 }

@@ -63,18 +63,6 @@ int bpf_iter_create(int link_fd)
 	return handle < 0 ? handle : wbpf_fd_new(WBPF_FD_STREAM, handle, true);
 }
 
-static int link_fd(int prog_fd, struct wbpf_attach_opts *to)
-{
-	struct wbpf_fd *prog = wbpf_fd_get(prog_fd, WBPF_FD_PROGRAM);
-	int32_t handle;
-
-	if (!prog)
-		return wbpf_err(EBADF);
-	to->sz = sizeof(*to);
-	handle = wbpf_ret(wbpf_attach_handle(prog->handle, to));
-	return handle < 0 ? handle : wbpf_fd_new(WBPF_FD_LINK, handle, true);
-}
-
 /* Without a name: a BTF-typed program, whose target was set before load. */
 int bpf_raw_tracepoint_open_opts(int prog_fd, struct bpf_raw_tp_opts *opts)
 {
@@ -84,10 +72,13 @@ int bpf_raw_tracepoint_open_opts(int prog_fd, struct bpf_raw_tp_opts *opts)
 		.cookie = OPT(opts, cookie, 0),
 	};
 
+	int32_t handle;
+
 	if (OPTS_BAD(opts))
 		return wbpf_err(EINVAL);
 	wbpf_opts_target(&to, name);
-	return link_fd(prog_fd, &to);
+	handle = wbpf_attach_fd(prog_fd, &to);
+	return handle < 0 ? handle : wbpf_fd_new(WBPF_FD_LINK, handle, true);
 }
 
 int bpf_raw_tracepoint_open(const char *name, int prog_fd)
