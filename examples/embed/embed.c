@@ -29,7 +29,6 @@ static void *run(void *path)
 int main(int argc, char **argv)
 {
 	pthread_t threads[2];
-
 	signal(SIGPIPE, SIG_IGN); /* a closed pipe: the guest sees EPIPE */
 	if (argc != 3 || wbpf_runtime_new(NULL, &runtime, NULL))
 		return 1;
