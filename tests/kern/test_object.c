@@ -140,7 +140,7 @@ static void a_map_that_is_no_struct_ops(void **state)
 	assert_ok(wbpf_file_read(WBPF_TEST_BPF_DIR "/false_ops.bpf.o", 0, &elf, &err), &err);
 	assert_int_equal(kern_object_open(elf.data, elf.len, NULL, &obj, &err), -EINVAL);
 	assert_has(err.message,
-		   "object 'object': open: Invalid argument : a map of type struct_ops");
+		   "object 'object': open: Invalid argument: a map of type struct_ops");
 	assert_null(obj);
 	wbpf_buf_free(&elf);
 }
