@@ -21,7 +21,8 @@ struct ring {
 	const uint8_t *data;
 	unsigned long size, mask;
 	size_t page;
-	unsigned long peeked_end; /* consumer position after the peeked record; valid if peeked */
+	/* Where the peeked record begins and the next one does; valid if peeked. */
+	unsigned long peeked_at, peeked_end;
 	bool peeked;
 	struct kern_record rec;
 };
@@ -60,6 +61,7 @@ static int ring_walk(struct ring *r, unsigned long cons, unsigned long prod)
 		r->rec = (struct kern_record){ .data = at + BPF_RINGBUF_HDR_SZ,
 					       .len = len,
 					       .cpu = -1 };
+		r->peeked_at = cons - span;
 		r->peeked_end = cons;
 		r->peeked = true;
 		return 1;
@@ -73,9 +75,11 @@ static int ring_peek(struct kern_source *src, struct kern_record *rec)
 	unsigned long cons, prod;
 	int ret = 1;
 
-	if (!r->peeked) {
-		/* Read anew each time: the same ring may be read through another source too. */
-		cons = __atomic_load_n(r->consumer_pos, __ATOMIC_ACQUIRE);
+	/* Read anew each time: the same ring may be read through another source too, and then what
+	 * was peeked here may be gone. */
+	cons = __atomic_load_n(r->consumer_pos, __ATOMIC_ACQUIRE);
+	if (!r->peeked || r->peeked_at != cons) {
+		r->peeked = false;
 		prod = __atomic_load_n(r->producer_pos, __ATOMIC_ACQUIRE);
 		ret = ring_sanity(r, cons, prod);
 		if (!ret)
@@ -93,7 +97,9 @@ static void ring_release(struct kern_source *src)
 	if (!r->peeked)
 		return;
 	r->peeked = false;
-	__atomic_store_n(r->consumer_pos, r->peeked_end, __ATOMIC_RELEASE);
+	/* Never backwards: only if no other source has released it meanwhile. */
+	__atomic_compare_exchange_n(r->consumer_pos, &r->peeked_at, r->peeked_end, false,
+				    __ATOMIC_RELEASE, __ATOMIC_RELAXED);
 }
 
 static void ring_free(struct kern_source *src)

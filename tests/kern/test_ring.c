@@ -103,6 +103,30 @@ static void peek_does_not_consume(void **state)
 	kern_object_free(obj);
 }
 
+/* A record that another source has released meanwhile is not delivered again, nor given back twice. */
+static void two_sources_of_one_ring_share_it(void **state)
+{
+	struct kern_object *obj = test_load("events");
+	struct kern_source *a = open_source(obj, "ring_a"), *b = open_source(obj, "ring_a");
+
+	(void)state;
+	assert_int_equal(fill(obj, "fill_a", (struct order){ .cnt = 4 }), 0);
+	expect(a, 0);
+	expect(b, 0);
+	kern_source_release(b);
+	expect(b, 1);
+	kern_source_release(b);
+	expect(a, 2);
+	expect(b, 2);
+	kern_source_release(b);
+	kern_source_release(a);
+	expect(a, 3);
+	expect(b, 3);
+	kern_source_free(a);
+	kern_source_free(b);
+	kern_object_free(obj);
+}
+
 static void discarded_records_are_skipped(void **state)
 {
 	struct kern_object *obj = test_load("events");
@@ -283,6 +307,7 @@ int main(void)
 		cmocka_unit_test(discarded_records_are_skipped),
 		cmocka_unit_test(a_full_ring_loses_nothing_it_took),
 		cmocka_unit_test(records_wrap_at_every_place),
+		cmocka_unit_test(two_sources_of_one_ring_share_it),
 		cmocka_unit_test(a_ring_that_makes_no_sense),
 		cmocka_unit_test(a_source_outlives_its_map_and_then_lets_go),
 		cmocka_unit_test(not_every_map_is_a_source),
