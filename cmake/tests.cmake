@@ -3,7 +3,8 @@
 #   tests/unit/test_*.c, tests/codegen/test_*.c   no root; tests/fake/*.c stands for src/kern
 #   tests/kern/test_*.c                           the kernel side alone, on the live kernel
 #   tests/runtime/test_*.c                        the whole library
-#   tests/{cli,examples,v1,sdk,install}/test_*.sh     the command and the modules; 77 = skipped
+#   tests/{cli,examples,v1,sdk,install}/test_*.sh the command and the modules; 77 = skipped
+#   tests/vm/test_*.sh                            the same under other kernels
 # Those that touch the kernel run one after the other: they count what is loaded there.
 enable_testing()
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
@@ -133,6 +134,16 @@ foreach(dir cli examples v1 sdk install)
 			wbpf_test_properties(${dir}.${short} cli)
 		endif()
 	endforeach()
+endforeach()
+
+# ---- VMs with other kernels, emulated: minutes, beside all others
+file(GLOB scripts CONFIGURE_DEPENDS tests/vm/test_*.sh)
+foreach(script IN LISTS scripts)
+	get_filename_component(name "${script}" NAME_WE)
+	string(REPLACE "test_" "" short ${name})
+	add_test(NAME vm.${short} COMMAND bash "${script}")
+	wbpf_test_properties(vm.${short} vm)
+	set_tests_properties(vm.${short} PROPERTIES RESOURCE_LOCK vm TIMEOUT 1500 COST 1000)
 endforeach()
 
 # ---- what the tests of the live kernel need mounted
