@@ -2,7 +2,7 @@
 /*
  * Every kind of attachment, loaded, attached, seen and detached by a guest.
  *   kinds MAJOR.MINOR   a line "ok KIND", "skip KIND (needs ...)" or "not ok KIND: reason" for each
- *   kinds hold          attach to lo by netlink and wait to be killed
+ * and then "held": only a filter on lo is attached and the guest waits to be killed.
  */
 #include <fcntl.h>
 #include <linux/perf_event.h>
@@ -307,7 +307,7 @@ static int try_kind(const struct kind *k)
 }
 
 /* A skip must be right: on a kernel that is too old the kind must fail. */
-static int report(const struct kind *k, unsigned version)
+static void report(const struct kind *k, unsigned version)
 {
 	int ret = try_kind(k);
 	bool expected = version >= k->needs;
@@ -323,7 +323,6 @@ static int report(const struct kind *k, unsigned version)
 	else
 		printf("ok %s\n", k->name);
 	fflush(stdout);
-	return expected == !ret ? 0 : 1;
 }
 
 static int hold(void)
@@ -343,11 +342,9 @@ static int hold(void)
 int main(int argc, char **argv)
 {
 	unsigned major = 0, minor = 0;
-	int failures = 0, tried = 0;
+	int tried = 0;
 
 	libbpf_set_print(keep_words);
-	if (argc == 2 && !strcmp(argv[1], "hold"))
-		return hold();
 	if (argc < 2 || sscanf(argv[1], "%u.%u", &major, &minor) != 2)
 		return 2;
 	if (start_rounds()) {
@@ -357,9 +354,9 @@ int main(int argc, char **argv)
 	for (int i = 0; i < KIND_CNT; i++) {
 		if (argc > 2 && strcmp(argv[2], kinds[i].name))
 			continue;
-		failures += report(&kinds[i], major * VERSION_MAJOR + minor);
+		report(&kinds[i], major * VERSION_MAJOR + minor);
 		tried++;
 	}
-	printf("1..%d # %d failed\n", tried, failures);
-	return failures || !tried;
+	printf("1..%d\n", tried);
+	return hold();
 }
