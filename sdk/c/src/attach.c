@@ -51,6 +51,8 @@ struct bpf_link *wbpf_attach_socket_filter(const struct bpf_program *prog, const
 
 struct bpf_link *bpf_program__attach(const struct bpf_program *prog)
 {
+	if (!prog || !wbpf_section_attaches(prog->section))
+		return wbpf_null(prog ? EOPNOTSUPP : EINVAL);
 	return wbpf_program__attach(prog, NULL);
 }
 

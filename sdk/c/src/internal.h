@@ -136,6 +136,8 @@ char *wbpf_pin_path(const char *dir, const char *name);
 
 /* A link for a handle; closes the handle on failure. */
 struct bpf_link *wbpf_link_new(int32_t handle);
+/* bpf_program__attach() can do it without being told where (section.c). */
+bool wbpf_section_attaches(const char *section);
 /* Attach by handle; the answer is the host's. */
 int32_t wbpf_attach_handle(int32_t program, const struct wbpf_attach_opts *opts);
 void wbpf_opts_target(struct wbpf_attach_opts *opts, const char *target);

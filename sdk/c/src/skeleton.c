@@ -98,19 +98,14 @@ static int attach_program(struct bpf_prog_skeleton *p)
 
 	if (!p->link || *p->link || wbpf_program_info(prog, &info) < 0)
 		return 0;
-	if (!info.autoload || !info.autoattach)
+	if (!info.autoload || !info.autoattach || !wbpf_section_attaches(prog->section))
 		return 0;
-	int32_t handle = wbpf_attach_handle(prog->handle, NULL);
-
-	if (handle < 0 && wbpf_errno(-handle) == EOPNOTSUPP)
+	*p->link = bpf_program__attach(prog);
+	if (*p->link)
 		return 0;
-	if (wbpf_fail(handle) < 0) {
-		wbpf_print(LIBBPF_WARN, "libbpf: prog '%s': failed to auto-attach: %s\n",
-			   prog->name, strerror(errno));
-		return -errno;
-	}
-	*p->link = wbpf_link_new(handle);
-	return *p->link ? 0 : -errno;
+	wbpf_print(LIBBPF_WARN, "libbpf: prog '%s': failed to auto-attach: %s\n", prog->name,
+		   strerror(errno));
+	return -errno;
 }
 
 static int attach_map(struct bpf_map *map, struct bpf_link **link)

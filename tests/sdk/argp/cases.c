@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compiled twice, with the C library's argp and with the SDK's: both must say the same. The
- * environment variable CASE chooses a command line interface; every key that a parser gets is told.
+ * Compiled twice, with the C library's argp and with the SDK's: both must say the same about the
+ * command lines on standard input. The variable CASE chooses an interface; every key that a parser
+ * gets is told.
  */
 #include <argp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static int quiet_unknown;
 
@@ -154,7 +157,8 @@ static const struct argp argps[] = {
 	{ child_options, NULL, NULL, NULL, NULL, NULL, NULL },
 };
 
-int main(int argc, char **argv)
+/* The tool itself: 99 for a case that is none. */
+static int tool(int argc, char **argv)
 {
 	unsigned int which = (unsigned int)atoi(getenv("CASE") ? getenv("CASE") : "0");
 	unsigned int flags = (unsigned int)strtoul(getenv("FLAGS") ? getenv("FLAGS") : "0", NULL, 0);
@@ -172,5 +176,48 @@ int main(int argc, char **argv)
 	printf("result %d index %d\n", err, index);
 	for (int i = 0; i < argc; i++)
 		printf("argv[%d] %s\n", i, argv[i]);
+	return 0;
+}
+
+/* "NAME=VALUE ... -- WORD ...": variables of the environment, then the command line. */
+static void run_line(char *line)
+{
+	static char name[] = "./tool";
+	char *argv[32] = { name }, *word;
+	int argc = 1;
+
+	for (word = strtok(line, " \n"); word && strcmp(word, "--"); word = strtok(NULL, " \n"))
+		putenv(word);
+	while (argc < 31 && (word = strtok(NULL, " \n")))
+		argv[argc++] = word;
+	exit(tool(argc, argv));
+}
+
+/* All at once: children that exit would move the offset of a shared standard input. */
+static size_t read_lines(char lines[][256], size_t room)
+{
+	size_t cnt = 0;
+
+	while (cnt < room && fgets(lines[cnt], sizeof(lines[0]), stdin))
+		cnt++;
+	fclose(stdin);
+	return cnt;
+}
+
+int main(void)
+{
+	static char lines[8192][256];
+	size_t cnt = read_lines(lines, sizeof(lines) / sizeof(lines[0]));
+	int status;
+
+	dup2(STDOUT_FILENO, STDERR_FILENO);
+	for (size_t i = 0; i < cnt; i++) {
+		printf("==== %s", lines[i]);
+		fflush(stdout);
+		if (fork() == 0)
+			run_line(lines[i]);
+		wait(&status);
+		printf("status %d\n", WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+	}
 	return 0;
 }
