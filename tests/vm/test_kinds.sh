@@ -30,12 +30,14 @@ cc -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -O1 -static -o "$work/poker" "$here/gu
 fit() {
 	case $1 in
 	6.1) echo test_map test_threads ;;
-	*) echo test_attach test_features test_guard test_map test_net test_object test_perf \
-		test_ring test_threads ;;
+	*)
+		echo test_attach test_features test_map test_object test_perf test_ring test_threads
+		case $tools in *dash*tc*) echo test_guard test_net ;; esac
+		;;
 	esac
 }
-# What tests/kern calls; without them those tests are left out.
-tools=$(PATH=$PATH:/usr/sbin:/sbin command -v ip tc | tr '\n' ' ') || true
+# What tests/kern calls by the shell.
+tools=$(PATH=/usr/bin:/bin:/usr/sbin:/sbin command -v dash ip tc | tr '\n' ' ') || true
 files=("$WASM_BPF" "$work/kinds.wasm" "$work/poker" "$bpftool" $tools)
 for f in "$BUILD"/tests/kern/test_* "$BUILD"/tests/kern/bpf/*.bpf.o; do
 	[ ! -f "$f" ] || files+=("$f")
@@ -46,7 +48,7 @@ for kernel in ${WBPF_VM_KERNELS:-6.1 6.12}; do
 	echo "# Linux $kernel"
 	{
 		echo "wasm_bpf=$WASM_BPF kinds=$work/kinds.wasm poker=$work/poker bpftool=$bpftool"
-		echo "tests=$BUILD/tests/kern fit='$(fit "$kernel")' only='${WBPF_VM_ONLY:-}' tools='$tools'"
+		echo "tests=$BUILD/tests/kern fit='$(fit "$kernel" | tr '\n' ' ')' only='${WBPF_VM_ONLY:-}' tools='$tools'"
 		cat "$here/in-vm"
 	} >"$work/script"
 	ret=0
