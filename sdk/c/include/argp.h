@@ -33,10 +33,10 @@ struct argp_option {
 };
 
 #define OPTION_ARG_OPTIONAL 0x1
-#define OPTION_HIDDEN 0x2
-#define OPTION_ALIAS 0x4 /* another name of the last option that is none */
-#define OPTION_DOC 0x8	 /* only text in the list of options */
-#define OPTION_NO_USAGE 0x10
+#define OPTION_HIDDEN	    0x2
+#define OPTION_ALIAS	    0x4 /* another name of the last option that is none */
+#define OPTION_DOC	    0x8 /* only text in the list of options */
+#define OPTION_NO_USAGE	    0x10
 
 struct argp;
 struct argp_state;
@@ -47,14 +47,14 @@ typedef error_t (*argp_parser_t)(int key, char *arg, struct argp_state *state);
 /* What a parser answers to a key that it does not know. */
 #define ARGP_ERR_UNKNOWN E2BIG
 
-#define ARGP_KEY_ARG 0		  /* an argument that is no option */
-#define ARGP_KEY_END 0x1000001	  /* all is parsed */
+#define ARGP_KEY_ARG	 0	   /* an argument that is no option */
+#define ARGP_KEY_END	 0x1000001 /* all is parsed */
 #define ARGP_KEY_NO_ARGS 0x1000002 /* there was no argument */
-#define ARGP_KEY_INIT 0x1000003
+#define ARGP_KEY_INIT	 0x1000003
 #define ARGP_KEY_SUCCESS 0x1000004
-#define ARGP_KEY_ERROR 0x1000005
-#define ARGP_KEY_ARGS 0x1000006 /* all remaining, argv from next on, when ARG is unknown */
-#define ARGP_KEY_FINI 0x1000007
+#define ARGP_KEY_ERROR	 0x1000005
+#define ARGP_KEY_ARGS	 0x1000006 /* all remaining, argv from next on, when ARG is unknown */
+#define ARGP_KEY_FINI	 0x1000007
 
 struct argp {
 	const struct argp_option *options;
@@ -66,12 +66,12 @@ struct argp {
 	const char *argp_domain;
 };
 
-#define ARGP_KEY_HELP_PRE_DOC 0x2000001
-#define ARGP_KEY_HELP_POST_DOC 0x2000002
-#define ARGP_KEY_HELP_HEADER 0x2000003
-#define ARGP_KEY_HELP_EXTRA 0x2000004
+#define ARGP_KEY_HELP_PRE_DOC	    0x2000001
+#define ARGP_KEY_HELP_POST_DOC	    0x2000002
+#define ARGP_KEY_HELP_HEADER	    0x2000003
+#define ARGP_KEY_HELP_EXTRA	    0x2000004
 #define ARGP_KEY_HELP_DUP_ARGS_NOTE 0x2000005
-#define ARGP_KEY_HELP_ARGS_DOC 0x2000006
+#define ARGP_KEY_HELP_ARGS_DOC	    0x2000006
 
 struct argp_child {
 	const struct argp *argp; /* NULL: the end */
@@ -97,29 +97,29 @@ struct argp_state {
 };
 
 #define ARGP_PARSE_ARGV0 0x01
-#define ARGP_NO_ERRS 0x02
-#define ARGP_NO_ARGS 0x04
-#define ARGP_IN_ORDER 0x08
-#define ARGP_NO_HELP 0x10
-#define ARGP_NO_EXIT 0x20
-#define ARGP_LONG_ONLY 0x40
-#define ARGP_SILENT (ARGP_NO_EXIT | ARGP_NO_ERRS | ARGP_NO_HELP)
+#define ARGP_NO_ERRS	 0x02
+#define ARGP_NO_ARGS	 0x04
+#define ARGP_IN_ORDER	 0x08
+#define ARGP_NO_HELP	 0x10
+#define ARGP_NO_EXIT	 0x20
+#define ARGP_LONG_ONLY	 0x40
+#define ARGP_SILENT	 (ARGP_NO_EXIT | ARGP_NO_ERRS | ARGP_NO_HELP)
 
-#define ARGP_HELP_USAGE 0x01
+#define ARGP_HELP_USAGE	      0x01
 #define ARGP_HELP_SHORT_USAGE 0x02
-#define ARGP_HELP_SEE 0x04
-#define ARGP_HELP_LONG 0x08
-#define ARGP_HELP_PRE_DOC 0x10
-#define ARGP_HELP_POST_DOC 0x20
-#define ARGP_HELP_DOC (ARGP_HELP_PRE_DOC | ARGP_HELP_POST_DOC)
-#define ARGP_HELP_BUG_ADDR 0x40
-#define ARGP_HELP_LONG_ONLY 0x80
-#define ARGP_HELP_EXIT_ERR 0x100
-#define ARGP_HELP_EXIT_OK 0x200
-#define ARGP_HELP_STD_ERR (ARGP_HELP_SEE | ARGP_HELP_EXIT_ERR)
-#define ARGP_HELP_STD_USAGE (ARGP_HELP_SHORT_USAGE | ARGP_HELP_SEE | ARGP_HELP_EXIT_ERR)
-#define ARGP_HELP_STD_HELP                                                                         \
-	(ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_EXIT_OK | ARGP_HELP_DOC |              \
+#define ARGP_HELP_SEE	      0x04
+#define ARGP_HELP_LONG	      0x08
+#define ARGP_HELP_PRE_DOC     0x10
+#define ARGP_HELP_POST_DOC    0x20
+#define ARGP_HELP_DOC	      (ARGP_HELP_PRE_DOC | ARGP_HELP_POST_DOC)
+#define ARGP_HELP_BUG_ADDR    0x40
+#define ARGP_HELP_LONG_ONLY   0x80
+#define ARGP_HELP_EXIT_ERR    0x100
+#define ARGP_HELP_EXIT_OK     0x200
+#define ARGP_HELP_STD_ERR     (ARGP_HELP_SEE | ARGP_HELP_EXIT_ERR)
+#define ARGP_HELP_STD_USAGE   (ARGP_HELP_SHORT_USAGE | ARGP_HELP_SEE | ARGP_HELP_EXIT_ERR)
+#define ARGP_HELP_STD_HELP                                                            \
+	(ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_EXIT_OK | ARGP_HELP_DOC | \
 	 ARGP_HELP_BUG_ADDR)
 
 /* A program may define these; the library's own are NULL, and 64. */

@@ -10,8 +10,8 @@ extern "C" {
 
 #ifndef WEXITSTATUS
 #define WEXITSTATUS(s) (((s) & 0xff00) >> 8)
-#define WTERMSIG(s) ((s) & 0x7f)
-#define WIFEXITED(s) (!WTERMSIG(s))
+#define WTERMSIG(s)    ((s) & 0x7f)
+#define WIFEXITED(s)   (!WTERMSIG(s))
 #define WIFSIGNALED(s) (WTERMSIG(s) && WTERMSIG(s) != 0x7f)
 #endif
 

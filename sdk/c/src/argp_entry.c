@@ -5,7 +5,13 @@
 
 #include "argp_internal.h"
 
-enum { SHORT_COLUMN = 2, LONG_COLUMN = 6, TEXT_NAME_COLUMN = 2, DOC_COLUMN = 29, HEADER_COLUMN = 1 };
+enum {
+	SHORT_COLUMN = 2,
+	LONG_COLUMN = 6,
+	TEXT_NAME_COLUMN = 2,
+	DOC_COLUMN = 29,
+	HEADER_COLUMN = 1
+};
 
 static bool visible(const struct argp_option *o)
 {
@@ -155,9 +161,9 @@ static void put_entry(struct argp_help *h, const struct argp_entry *e)
 
 void argp_help_options(struct argp_help *h)
 {
-	static const char note[] =
-		"Mandatory or optional arguments to long options are also mandatory or optional for "
-		"any corresponding short options.";
+	static const char note[] = "Mandatory or optional arguments to long options are also "
+				   "mandatory or optional for "
+				   "any corresponding short options.";
 	const char *text;
 
 	for (size_t i = 0; i < h->list.cnt; i++)

@@ -47,7 +47,8 @@ static bool put_own_doc(struct argp_help *h, const struct argp *argp, bool after
 	int key = after ? ARGP_KEY_HELP_POST_DOC : ARGP_KEY_HELP_PRE_DOC;
 	bool printed = false;
 	char *copy;
-	const char *doc = part_of(argp->doc, after, &copy), *text = argp_filter(doc, key, argp, h->state);
+	const char *doc = part_of(argp->doc, after, &copy),
+		   *text = argp_filter(doc, key, argp, h->state);
 
 	if (text) {
 		put_paragraph(h, text, blank_line);
@@ -87,8 +88,9 @@ static void put_all(struct argp_help *h, const struct argp *argp, unsigned flags
 	if (flags & ARGP_HELP_PRE_DOC)
 		printed |= put_doc(h, argp, false, false);
 	if (flags & ARGP_HELP_SEE) {
-		argp_text_printf(&h->text, "Try `%s --help' or `%s --usage' for more information.\n",
-				 name, name);
+		argp_text_printf(&h->text,
+				 "Try `%s --help' or `%s --usage' for more information.\n", name,
+				 name);
 		printed = true;
 	}
 	if ((flags & ARGP_HELP_LONG) && h->list.cnt) {

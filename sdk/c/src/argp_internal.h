@@ -127,7 +127,8 @@ struct argp_help {
 const char *argp_filter(const char *text, int key, const struct argp *argp,
 			const struct argp_state *state);
 void argp_filter_free(const char *filtered, const char *text);
-void argp_help_usage(struct argp_help *h, const struct argp *argp, unsigned flags, const char *name);
+void argp_help_usage(struct argp_help *h, const struct argp *argp, unsigned flags,
+		     const char *name);
 void argp_help_options(struct argp_help *h);
 
 #endif

@@ -81,8 +81,10 @@ static struct argp_cluster *add_cluster(struct argp_list *list, const struct arg
 
 	if (!c)
 		return NULL;
-	*c = (struct argp_cluster){ child->header, argp, child->group, index,
-				    parent ? parent->depth + 1 : 0, parent, list->clusters };
+	*c = (struct argp_cluster){
+		child->header, argp,	      child->group, index, parent ? parent->depth + 1 : 0,
+		parent,	       list->clusters
+	};
 	list->clusters = c;
 	return c;
 }

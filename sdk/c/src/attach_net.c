@@ -36,8 +36,8 @@ static int set_place(struct wbpf_attach_opts *to, uint32_t relative_fd, uint32_t
 	return 0;
 }
 
-#define PLACE_FROM(to, opts)                                                                       \
-	set_place(to, OPT(opts, relative_fd, 0), OPT(opts, relative_id, 0),                        \
+#define PLACE_FROM(to, opts)                                                \
+	set_place(to, OPT(opts, relative_fd, 0), OPT(opts, relative_id, 0), \
 		  OPT(opts, expected_revision, 0))
 
 struct bpf_link *bpf_program__attach_cgroup_opts(const struct bpf_program *prog, int cgroup_fd,

@@ -8,10 +8,12 @@
 
 static uint32_t option_bits(bool retprobe, bool session)
 {
-	return (retprobe ? WBPF_ATTACH_FLAG_RETPROBE : 0) | (session ? WBPF_ATTACH_FLAG_SESSION : 0);
+	return (retprobe ? WBPF_ATTACH_FLAG_RETPROBE : 0) |
+	       (session ? WBPF_ATTACH_FLAG_SESSION : 0);
 }
 
-struct bpf_link *bpf_program__attach_kprobe_opts(const struct bpf_program *prog, const char *func_name,
+struct bpf_link *bpf_program__attach_kprobe_opts(const struct bpf_program *prog,
+						 const char *func_name,
 						 const struct bpf_kprobe_opts *opts)
 {
 	struct wbpf_attach_opts to = { .kind = WBPF_ATTACH_KIND_KPROBE };
@@ -65,8 +67,8 @@ struct bpf_link *bpf_program__attach_uprobe_opts(const struct bpf_program *prog,
 	return wbpf_program__attach(prog, &to);
 }
 
-struct bpf_link *bpf_program__attach_uprobe(const struct bpf_program *prog, bool retprobe, pid_t pid,
-					    const char *binary_path, size_t func_offset)
+struct bpf_link *bpf_program__attach_uprobe(const struct bpf_program *prog, bool retprobe,
+					    pid_t pid, const char *binary_path, size_t func_offset)
 {
 	LIBBPF_OPTS(bpf_uprobe_opts, opts, .retprobe = retprobe);
 

@@ -48,7 +48,8 @@ int bpf_map_lookup_and_delete_batch(int fd, void *in_batch, void *out_batch, voi
 				    void *values, __u32 *count,
 				    const struct bpf_map_batch_opts *opts)
 {
-	const struct batch b = { WBPF_BATCH_OP_LOOKUP_AND_DELETE, in_batch, out_batch, keys, values };
+	const struct batch b = { WBPF_BATCH_OP_LOOKUP_AND_DELETE, in_batch, out_batch, keys,
+				 values };
 
 	return run(fd, &b, count, opts);
 }

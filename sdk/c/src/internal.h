@@ -2,6 +2,10 @@
 /*
  * What the files of the guest library share. The API itself is libbpf's: its own headers declare it.
  *
+ * The libc is Debian 12's wasi-libc (0.0~git20220510), the oldest in use. Newer ones work as well:
+ * the library replaces functions of POSIX by their names (first in the link order) and by --wrap,
+ * and depends on no internal symbol of the libc; overlay headers add to the libc's own.
+ *
  * Numbers of errors: the host answers with negative Linux errnos, the guest's libc has WASI's.
  * wbpf_ret() and wbpf_fail() are the only way from one to the other.
  */
@@ -21,10 +25,10 @@
 #include <wasm_bpf/abi.h>
 
 /* ---- options: a field of an opts struct of the caller's, whose version may be older */
-#define OPT(opts, field, fallback)                                                                 \
-	((opts) && (opts)->sz >= offsetof(__typeof__(*(opts)), field) + sizeof((opts)->field)      \
-		 ? (opts)->field                                                                   \
-		 : (fallback))
+#define OPT(opts, field, fallback)                                                              \
+	((opts) && (opts)->sz >= offsetof(__typeof__(*(opts)), field) + sizeof((opts)->field) ? \
+		 (opts)->field :                                                                \
+		 (fallback))
 /* An opts struct must at least hold its size. */
 #define OPTS_BAD(opts) ((opts) && (opts)->sz < sizeof((opts)->sz))
 

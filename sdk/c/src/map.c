@@ -11,12 +11,12 @@ int wbpf_map_info(const struct bpf_map *map, struct wbpf_map_info *info)
 	return wbpf_ret(wbpf_abi_map_info(map->handle, info));
 }
 
-#define GETTER(result, name, field)                                                                \
-	result name(const struct bpf_map *map)                                                     \
-	{                                                                                          \
-		struct wbpf_map_info info;                                                         \
-                                                                                                   \
-		return wbpf_map_info(map, &info) < 0 ? (result)0 : (result)info.field;             \
+#define GETTER(result, name, field)                                                    \
+	result name(const struct bpf_map *map)                                         \
+	{                                                                              \
+		struct wbpf_map_info info;                                             \
+                                                                                       \
+		return wbpf_map_info(map, &info) < 0 ? (result)0 : (result)info.field; \
 	}
 
 GETTER(enum bpf_map_type, bpf_map__type, type)

@@ -18,7 +18,8 @@ static int checked_fd(const struct bpf_map *map, size_t key_size, bool has_value
 	want = flags & (BPF_F_CPU | BPF_F_ALL_CPUS) ? f->value_size : f->user_value_size;
 	if (key_size != f->key_size || (has_value && value_size != want)) {
 		wbpf_print(LIBBPF_WARN,
-			   "libbpf: map '%s': key size %zu or value size %zu; the map has %u and %zu\n",
+			   "libbpf: map '%s': key size %zu or value size %zu; the map has %u and "
+			   "%zu\n",
 			   map->name, key_size, value_size, f->key_size, want);
 		return wbpf_err(EINVAL);
 	}

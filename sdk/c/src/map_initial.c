@@ -67,8 +67,8 @@ static int push(struct bpf_map *map)
 	free(before);
 	if (same)
 		return 0;
-	return wbpf_fail(wbpf_abi_map_set_initial(map->handle, map->initial,
-						  (uint32_t)map->initial_size));
+	return wbpf_fail(
+		wbpf_abi_map_set_initial(map->handle, map->initial, (uint32_t)map->initial_size));
 }
 
 int wbpf_object_push_initial(struct bpf_object *obj)

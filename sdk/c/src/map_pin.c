@@ -58,8 +58,8 @@ int bpf_map__pin(struct bpf_map *map, const char *path)
 
 	if (!map || (path && map->pin_path && strcmp(path, map->pin_path)))
 		return wbpf_err(EINVAL);
-	ret = wbpf_fail(wbpf_abi_map_pin(map->handle, path ? path : "",
-					 path ? (uint32_t)strlen(path) : 0));
+	ret = wbpf_fail(
+		wbpf_abi_map_pin(map->handle, path ? path : "", path ? (uint32_t)strlen(path) : 0));
 	return ret < 0 ? ret : remember_path(map, path);
 }
 

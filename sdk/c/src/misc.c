@@ -5,7 +5,7 @@
 #include "internal.h"
 
 #define STR_(x) #x
-#define STR(x) STR_(x)
+#define STR(x)	STR_(x)
 
 __u32 libbpf_major_version(void)
 {

@@ -52,8 +52,8 @@ static int add_map(struct bpf_object *obj, int32_t handle)
 static int add_program(struct bpf_object *obj, int32_t handle)
 {
 	struct wbpf_program_info info = { .sz = sizeof(info) };
-	struct bpf_program *prog =
-		append((void **)&obj->programs, &obj->program_cnt, sizeof(*prog));
+	struct bpf_program *prog = append((void **)&obj->programs, &obj->program_cnt,
+					  sizeof(*prog));
 
 	if (!prog)
 		return -ENOMEM;
@@ -114,13 +114,29 @@ struct bpf_object *bpf_object__open_mem(const void *buf, size_t size,
 	return wbpf_null(saved);
 }
 
-/* As libbpf's own: the verifier's and the kernel's words for a caller that brought a buffer. */
-static void fill_log(const struct bpf_object *obj)
+static void fill_log(char *buf, size_t size, const char *text)
 {
-	char *text = obj->log_buf && obj->log_size ? wbpf_last_error() : NULL;
+	if (buf && size)
+		snprintf(buf, size, "%s", text);
+}
 
-	if (text)
-		snprintf(obj->log_buf, obj->log_size, "%s", text);
+/* For callers that brought a buffer: the verifier's and the kernel's words. */
+static void fill_logs(const struct bpf_object *obj)
+{
+	char *text = wbpf_last_error();
+
+	if (!text)
+		return;
+	fill_log(obj->log_buf, obj->log_size, text);
+	for (size_t i = 0; i < obj->program_cnt; i++) {
+		const struct bpf_program *p = &obj->programs[i];
+		char quoted[160];
+
+		/* The host names the program that it speaks of. */
+		snprintf(quoted, sizeof(quoted), "program '%s'", p->name);
+		if (strstr(text, quoted))
+			fill_log(p->log_buf, p->log_size, text);
+	}
 	free(text);
 }
 
@@ -135,7 +151,7 @@ int bpf_object__load(struct bpf_object *obj)
 		return ret;
 	ret = wbpf_abi_object_load(obj->handle);
 	if (ret < 0) {
-		fill_log(obj);
+		fill_logs(obj);
 		return wbpf_fail(ret);
 	}
 	obj->loaded = true;

@@ -17,7 +17,8 @@ char *wbpf_pin_path(const char *dir, const char *name)
 	return path;
 }
 
-static int map_at(struct bpf_map *map, const char *dir, int (*apply)(struct bpf_map *, const char *))
+static int map_at(struct bpf_map *map, const char *dir,
+		  int (*apply)(struct bpf_map *, const char *))
 {
 	char *path;
 	int ret;

@@ -114,8 +114,8 @@ static struct perf_event_header *raw_event(struct perf_buffer *pb, const struct 
 					   const void *data)
 {
 	bool lost = rec->flags & WBPF_RECORD_FLAG_LOST;
-	size_t size = lost ? sizeof(struct raw_lost)
-			   : (sizeof(struct raw_sample) + rec->len + 7) & ~(size_t)7;
+	size_t size = lost ? sizeof(struct raw_lost) :
+			     (sizeof(struct raw_sample) + rec->len + 7) & ~(size_t)7;
 	struct perf_event_header *header = raw_room(pb, size);
 
 	if (!header)

@@ -11,12 +11,12 @@ int wbpf_program_info(const struct bpf_program *prog, struct wbpf_program_info *
 	return wbpf_ret(wbpf_abi_program_info(prog->handle, info));
 }
 
-#define GETTER(result, name, field)                                                                \
-	result name(const struct bpf_program *prog)                                                \
-	{                                                                                          \
-		struct wbpf_program_info info;                                                     \
-                                                                                                   \
-		return wbpf_program_info(prog, &info) < 0 ? (result)0 : (result)info.field;        \
+#define GETTER(result, name, field)                                                         \
+	result name(const struct bpf_program *prog)                                         \
+	{                                                                                   \
+		struct wbpf_program_info info;                                              \
+                                                                                            \
+		return wbpf_program_info(prog, &info) < 0 ? (result)0 : (result)info.field; \
 	}
 
 GETTER(enum bpf_prog_type, bpf_program__type, type)
@@ -56,6 +56,24 @@ int bpf_program__set_log_level(struct bpf_program *prog, __u32 log_level)
 	return set(prog, WBPF_PROGRAM_ATTR_LOG_LEVEL, log_level);
 }
 
+/* Filled when the object's load fails; the host keeps no log of successes. */
+int bpf_program__set_log_buf(struct bpf_program *prog, char *log_buf, size_t log_size)
+{
+	if (!prog || (log_size && !log_buf))
+		return wbpf_err(EINVAL);
+	if (prog->obj->loaded)
+		return wbpf_err(EBUSY);
+	prog->log_buf = log_buf;
+	prog->log_size = log_size;
+	return 0;
+}
+
+const char *bpf_program__log_buf(const struct bpf_program *prog, size_t *log_size)
+{
+	*log_size = prog->log_size;
+	return prog->log_buf;
+}
+
 int bpf_program__set_autoload(struct bpf_program *prog, bool autoload)
 {
 	return set(prog, WBPF_PROGRAM_ATTR_AUTOLOAD, autoload);
@@ -81,8 +99,9 @@ int bpf_program__set_attach_target(struct bpf_program *prog, int attach_prog_fd,
 		return wbpf_err(EINVAL);
 	if (attach_prog_fd && !target)
 		return wbpf_err(EBADF);
-	return wbpf_fail(wbpf_abi_program_set_attach_target(
-		prog->handle, target ? target->handle : 0, name, (uint32_t)strlen(name)));
+	return wbpf_fail(wbpf_abi_program_set_attach_target(prog->handle,
+							    target ? target->handle : 0, name,
+							    (uint32_t)strlen(name)));
 }
 
 const char *bpf_program__name(const struct bpf_program *prog)

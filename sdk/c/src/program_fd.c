@@ -26,10 +26,11 @@ static void test_run_in(struct wbpf_test_run_opts *to, const struct bpf_test_run
 	};
 }
 
-#define SET_OPT(opts, field, value)                                                                \
-	do {                                                                                       \
-		if ((opts)->sz >= offsetof(struct bpf_test_run_opts, field) + sizeof((opts)->field)) \
-			(opts)->field = (value);                                                   \
+#define SET_OPT(opts, field, value)                                                    \
+	do {                                                                           \
+		if ((opts)->sz >=                                                      \
+		    offsetof(struct bpf_test_run_opts, field) + sizeof((opts)->field)) \
+			(opts)->field = (value);                                       \
 	} while (0)
 
 int bpf_prog_test_run_opts(int prog_fd, struct bpf_test_run_opts *opts)
@@ -104,6 +105,6 @@ int bpf_link_update(int fd, int new_prog_fd, const struct bpf_link_update_opts *
 		return wbpf_err(EINVAL);
 	if (!link || !new || (!map && new->kind != WBPF_FD_PROGRAM))
 		return wbpf_err(EBADF);
-	return wbpf_ret(wbpf_abi_link_update(link->handle, map ? 0 : new->handle,
-					     map ? new->handle : 0));
+	return wbpf_ret(
+		wbpf_abi_link_update(link->handle, map ? 0 : new->handle, map ? new->handle : 0));
 }

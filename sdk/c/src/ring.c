@@ -46,7 +46,8 @@ int ring_buffer__add(struct ring_buffer *rb, int map_fd, ring_buffer_sample_fn s
 	int ret;
 
 	if (!is_ring(map_fd)) {
-		wbpf_print(LIBBPF_WARN, "libbpf: ringbuf: map fd=%d is no ring buffer map\n", map_fd);
+		wbpf_print(LIBBPF_WARN, "libbpf: ringbuf: map fd=%d is no ring buffer map\n",
+			   map_fd);
 		return wbpf_err(EINVAL);
 	}
 	if (make_room(rb) < 0)

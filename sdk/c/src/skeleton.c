@@ -56,7 +56,8 @@ static int find_programs(const struct bpf_object *obj, struct bpf_prog_skeleton 
 	return 0;
 }
 
-int bpf_object__open_skeleton(struct bpf_object_skeleton *s, const struct bpf_object_open_opts *opts)
+int bpf_object__open_skeleton(struct bpf_object_skeleton *s,
+			      const struct bpf_object_open_opts *opts)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, named);
 	int ret;
@@ -70,8 +71,9 @@ int bpf_object__open_skeleton(struct bpf_object_skeleton *s, const struct bpf_ob
 		named.object_name = s->name;
 	*s->obj = bpf_object__open_mem(s->data, s->data_sz, &named);
 	if (!*s->obj) {
-		wbpf_print(LIBBPF_WARN, "libbpf: failed to initialize skeleton BPF object '%s': %s\n",
-			   s->name, strerror(errno));
+		wbpf_print(LIBBPF_WARN,
+			   "libbpf: failed to initialize skeleton BPF object '%s': %s\n", s->name,
+			   strerror(errno));
 		return -errno;
 	}
 	ret = find_maps(*s->obj, s->maps, s->map_cnt, s->map_skel_sz);

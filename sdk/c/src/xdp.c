@@ -45,7 +45,8 @@ int bpf_xdp_attach(int ifindex, int prog_fd, __u32 flags, const struct bpf_xdp_a
 	if (prog_fd < 0)
 		return kept ? wbpf_kept_drop(kept) : 0;
 	if (kept)
-		return flags & XDP_FLAGS_UPDATE_IF_NOEXIST ? wbpf_err(EBUSY) : replace(kept, prog_fd);
+		return flags & XDP_FLAGS_UPDATE_IF_NOEXIST ? wbpf_err(EBUSY) :
+							     replace(kept, prog_fd);
 	to.ifindex = (uint32_t)ifindex;
 	to.flags = flags & XDP_FLAGS_MODES;
 	k.prog_id = wbpf_prog_id(prog_fd);

@@ -73,7 +73,8 @@ static const struct argp_option tool_options[] = {
 	{ "duration", 'd', "SECONDS", 0, "Stop after this time (default: at Ctrl-C)", 0 },
 	{ "verbose", 'v', NULL, 0, "Show libbpf's log on standard error", 0 },
 	{ "pid", 'p', "PID", 0,
-	  "Trace this process only, and say so in a text that is so long that it has to be broken", 0 },
+	  "Trace this process only, and say so in a text that is so long that it has to be broken",
+	  0 },
 	{ "cgroup", 'c', "/sys/fs/cgroup/unified/CG", 0, "Trace process in cgroup path", 0 },
 	{ "extended-with-a-long-name", 'x', "CMD", OPTION_ARG_OPTIONAL, "Extended fields", 0 },
 	{ "output", 'o', "FILE", 0, NULL, 0 },
@@ -89,7 +90,8 @@ static const struct argp_option tool_options[] = {
 static const char tool_doc[] =
 	"Trace something.\n"
 	"\n"
-	"USAGE: tool [-h] and a line that is longer than the others, so that it goes over the margin "
+	"USAGE: tool [-h] and a line that is longer than the others, so that it goes over the "
+	"margin "
 	"of the text, and again over it with some more words\n"
 	"\n"
 	"EXAMPLES:\n"
@@ -100,8 +102,10 @@ static const struct argp_option grouped[] = {
 	{ NULL, 0, NULL, 0, "First group:", 1 },
 	{ "verbose", 'v', NULL, 0, "Verbose", 0 },
 	{ "duration", 'd', "N", 0, "Duration", 0 },
-	{ NULL, 0, NULL, 0, "Second group, whose header is a text that is longer than one line "
-			    "can be wide:", 0 },
+	{ NULL, 0, NULL, 0,
+	  "Second group, whose header is a text that is longer than one line "
+	  "can be wide:",
+	  0 },
 	{ "pid", 'p', "PID", 0, "Process", 0 },
 	{ "X", 'x', NULL, 0, "Upper", 0 },
 	{ "text", 0, NULL, OPTION_DOC, "A text among the options", 5 },
@@ -121,8 +125,9 @@ static const struct argp_option other_options[] = {
 	{ "alpha", 303, "A", OPTION_ARG_OPTIONAL, "First", 0 },
 	{ NULL, 0, NULL, 0, NULL, 0 },
 };
-static const struct argp child = { child_options, parse_child, "CHILD", "Doc of the child.\vAnd after it.",
-				   NULL, NULL, NULL };
+static const struct argp child = {
+	child_options, parse_child, "CHILD", "Doc of the child.\vAnd after it.", NULL, NULL, NULL
+};
 static const struct argp other = { other_options, parse_child, "A\nB", NULL, NULL, NULL, NULL };
 static const struct argp_child merged[] = { { &child, 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
 static const struct argp_child headed[] = {
@@ -147,8 +152,10 @@ static char *filter(int key, const char *text, void *input)
 
 static const struct argp argps[] = {
 	{ tool_options, parse, NULL, tool_doc, NULL, NULL, NULL },
-	{ tool_options, parse, "ONE [TWO [THREE]]", "Short.\vPost doc, which is also long enough to be "
-	  "broken over two lines, as it seems to be here.", NULL, NULL, NULL },
+	{ tool_options, parse, "ONE [TWO [THREE]]",
+	  "Short.\vPost doc, which is also long enough to be "
+	  "broken over two lines, as it seems to be here.",
+	  NULL, NULL, NULL },
 	{ grouped, parse, "A...\nB C\n--list", "Grouped.", NULL, NULL, NULL },
 	{ tool_options, parse, "FILE\nDIRECTORY", NULL, merged, NULL, NULL },
 	{ grouped, parse, NULL, "Before.\vAnd after.", headed, NULL, NULL },
@@ -161,7 +168,8 @@ static const struct argp argps[] = {
 static int tool(int argc, char **argv)
 {
 	unsigned int which = (unsigned int)atoi(getenv("CASE") ? getenv("CASE") : "0");
-	unsigned int flags = (unsigned int)strtoul(getenv("FLAGS") ? getenv("FLAGS") : "0", NULL, 0);
+	unsigned int flags = (unsigned int)strtoul(getenv("FLAGS") ? getenv("FLAGS") : "0", NULL,
+						   0);
 	int index = -1, use_index = getenv("INDEX") != NULL;
 	error_t err;
 
@@ -172,7 +180,8 @@ static int tool(int argc, char **argv)
 	quiet_unknown = getenv("QUIET") != NULL;
 	if (which >= sizeof(argps) / sizeof(argps[0]))
 		return 99;
-	err = argp_parse(&argps[which], argc, argv, flags, use_index ? &index : NULL, (void *)"input");
+	err = argp_parse(&argps[which], argc, argv, flags, use_index ? &index : NULL,
+			 (void *)"input");
 	printf("result %d index %d\n", err, index);
 	for (int i = 0; i < argc; i++)
 		printf("argv[%d] %s\n", i, argv[i]);

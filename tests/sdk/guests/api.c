@@ -95,6 +95,9 @@ static void finding(void)
 		programs++;
 	IS(maps, skel->skeleton->map_cnt);
 	IS(programs, skel->skeleton->prog_cnt);
+	YES(!strcmp(libbpf_bpf_map_type_str(bpf_map__type(skel->maps.ring)), "ringbuf"));
+	YES(!strcmp(libbpf_bpf_prog_type_str(BPF_PROG_TYPE_XDP), "xdp"));
+	YES(!libbpf_bpf_link_type_str((enum bpf_link_type)9999));
 	YES(bpf_object__find_map_by_name(skel->obj, "table") == skel->maps.table);
 	YES(bpf_object__find_map_by_name(skel->obj, ".bss") == skel->maps.bss);
 	YES(bpf_object__find_program_by_name(skel->obj, "jumped") == skel->progs.jumped);
@@ -107,10 +110,15 @@ static void finding(void)
 static void loading(void)
 {
 	struct api_bpf *bad = api_bpf__open();
+	char log[4096] = "";
+	size_t size;
 
 	YES(bad && !bpf_program__set_autoload(bad->progs.refused, true));
+	IS(bpf_program__set_log_buf(bad->progs.refused, log, sizeof(log)), 0);
+	YES(bpf_program__log_buf(bad->progs.refused, &size) == log && size == sizeof(log));
 	printed[0] = '\0';
 	FAILS(api_bpf__load(bad), EACCES);
+	YES(strstr(log, "invalid mem access") != NULL);
 	YES(strstr(printed, "refused") && strstr(printed, "invalid mem access"));
 	api_bpf__destroy(bad);
 	IS(api_bpf__load(skel), 0);
@@ -135,7 +143,8 @@ static void elements(void)
 	for (key = 2, value = 0; key <= 4; key++)
 		IS(bpf_map_update_elem(fd, &key, &value, BPF_ANY), 0);
 	FAILS(bpf_map_update_elem(fd, &key, &value, BPF_ANY), E2BIG);
-	IS(bpf_map_lookup_batch(fd, NULL, &batch, keys, values, &cnt, NULL) == 0 || errno == ENOENT, 1);
+	IS(bpf_map_lookup_batch(fd, NULL, &batch, keys, values, &cnt, NULL) == 0 || errno == ENOENT,
+	   1);
 	IS(cnt, 4);
 	for (int i = 0; i < 4; i++)
 		sum += keys[i];
@@ -222,8 +231,8 @@ static int on_ring2(void *ctx, void *data, size_t size)
 static void rings(void)
 {
 	struct seen seen = { .next = 3, .stop_at = 10 };
-	struct ring_buffer *rb =
-		ring_buffer__new(bpf_map__fd(skel->maps.ring), on_record, &seen, NULL);
+	struct ring_buffer *rb = ring_buffer__new(bpf_map__fd(skel->maps.ring), on_record, &seen,
+						  NULL);
 
 	YES(rb != NULL);
 	IS(ring_buffer__poll(rb, 0), 0);
@@ -299,8 +308,8 @@ static void perf_buffers(void)
 
 static void user_rings(void)
 {
-	struct user_ring_buffer *rb =
-		user_ring_buffer__new(bpf_map__fd(skel->maps.user_ring), NULL);
+	struct user_ring_buffer *rb = user_ring_buffer__new(bpf_map__fd(skel->maps.user_ring),
+							    NULL);
 	__u32 *sample, sent = 0, sum = 0;
 
 	YES(rb && !user_ring_buffer__reserve(rb, 5000) && errno == E2BIG);
@@ -427,7 +436,8 @@ static void pins(const char *dir)
 
 	snprintf(path, sizeof(path), "%s/table", dir);
 	IS(bpf_map__pin(skel->maps.table, path), 0);
-	YES(bpf_map__is_pinned(skel->maps.table) && !strcmp(bpf_map__pin_path(skel->maps.table), path));
+	YES(bpf_map__is_pinned(skel->maps.table) &&
+	    !strcmp(bpf_map__pin_path(skel->maps.table), path));
 	fd = bpf_obj_get(path);
 	YES(fd > 0);
 	IS(bpf_map_lookup_elem(fd, &key, &value), 0);
@@ -463,7 +473,8 @@ static void devices(void)
 	IS(bpf_xdp_attach((int)lo, bpf_program__fd(skel->progs.pass), XDP_FLAGS_SKB_MODE, NULL), 0);
 	IS(bpf_xdp_query_id((int)lo, 0, &id), 0);
 	YES(id > 0 && id != 99);
-	IS(bpf_xdp_attach((int)lo, bpf_program__fd(skel->progs.jumped), XDP_FLAGS_SKB_MODE, NULL), 0);
+	IS(bpf_xdp_attach((int)lo, bpf_program__fd(skel->progs.jumped), XDP_FLAGS_SKB_MODE, NULL),
+	   0);
 	IS(bpf_xdp_detach((int)lo, 0, NULL), 0);
 	IS(bpf_xdp_query_id((int)lo, 0, &id), 0);
 	IS(id, 0);
@@ -493,8 +504,8 @@ static void cgroups(const char *dir)
 	link = bpf_program__attach_cgroup(skel->progs.sock_create, fd);
 	YES(link != NULL);
 	IS(bpf_link__destroy(link), 0);
-	IS(bpf_prog_attach(bpf_program__fd(skel->progs.sock_create), fd, BPF_CGROUP_INET_SOCK_CREATE,
-			   BPF_F_ALLOW_MULTI),
+	IS(bpf_prog_attach(bpf_program__fd(skel->progs.sock_create), fd,
+			   BPF_CGROUP_INET_SOCK_CREATE, BPF_F_ALLOW_MULTI),
 	   0);
 	IS(bpf_prog_detach2(bpf_program__fd(skel->progs.sock_create), fd,
 			    BPF_CGROUP_INET_SOCK_CREATE),

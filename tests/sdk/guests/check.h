@@ -19,18 +19,18 @@ static void check_that(int ok, const char *what, long long is, long long want, i
 	       strerror(errno));
 }
 
-#define IS(value, expected)                                                                        \
-	do {                                                                                       \
-		long long is_ = (long long)(value), want_ = (long long)(expected);                 \
-                                                                                                   \
-		check_that(is_ == want_, #value, is_, want_, __LINE__);                            \
+#define IS(value, expected)                                                        \
+	do {                                                                       \
+		long long is_ = (long long)(value), want_ = (long long)(expected); \
+                                                                                   \
+		check_that(is_ == want_, #value, is_, want_, __LINE__);            \
 	} while (0)
 #define YES(condition) check_that(!!(condition), #condition, 0, 1, __LINE__)
 /* A call that answers -err and sets errno. */
-#define FAILS(call, err)                                                                           \
-	do {                                                                                       \
-		IS(call, -(err));                                                                  \
-		IS(errno, err);                                                                    \
+#define FAILS(call, err)          \
+	do {                      \
+		IS(call, -(err)); \
+		IS(errno, err);   \
 	} while (0)
 
 static int check_end(void)

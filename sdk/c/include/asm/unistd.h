@@ -6,8 +6,8 @@
 #ifndef _ASM_UNISTD_H
 #define _ASM_UNISTD_H
 
-#define __NR_getpid 39
-#define __NR_gettid 186
+#define __NR_getpid	     39
+#define __NR_gettid	     186
 #define __NR_perf_event_open 298
 
 #endif

@@ -7,20 +7,20 @@
 #endif
 
 /* The same members twice: flat, and as a struct with a name. */
-#define __struct_group(TAG, NAME, ATTRS, MEMBERS...)                                               \
-	union {                                                                                    \
-		struct {                                                                           \
-			MEMBERS                                                                    \
-		} ATTRS;                                                                           \
-		struct TAG {                                                                       \
-			MEMBERS                                                                    \
-		} ATTRS NAME;                                                                      \
+#define __struct_group(TAG, NAME, ATTRS, MEMBERS...) \
+	union {                                      \
+		struct {                             \
+			MEMBERS                      \
+		} ATTRS;                             \
+		struct TAG {                         \
+			MEMBERS                      \
+		} ATTRS NAME;                        \
 	} ATTRS
-#define __DECLARE_FLEX_ARRAY(TYPE, NAME)                                                           \
-	struct {                                                                                   \
-		struct {                                                                           \
-		} __empty_##NAME;                                                                  \
-		TYPE NAME[];                                                                       \
+#define __DECLARE_FLEX_ARRAY(TYPE, NAME) \
+	struct {                         \
+		struct {                 \
+		} __empty_##NAME;        \
+		TYPE NAME[];             \
 	}
 #ifndef __counted_by
 #define __counted_by(m)

@@ -22,8 +22,8 @@ typedef __u16 __sum16;
 typedef __u32 __wsum;
 typedef unsigned int __poll_t;
 
-#define __aligned_u64 __u64 __attribute__((aligned(8)))
-#define __aligned_s64 __s64 __attribute__((aligned(8)))
+#define __aligned_u64  __u64 __attribute__((aligned(8)))
+#define __aligned_s64  __s64 __attribute__((aligned(8)))
 #define __aligned_be64 __be64 __attribute__((aligned(8)))
 #define __aligned_le64 __le64 __attribute__((aligned(8)))
 #define __bitwise

@@ -7,7 +7,7 @@ extern "C" {
 #endif
 
 #define IF_NAMESIZE 16
-#define IFNAMSIZ IF_NAMESIZE
+#define IFNAMSIZ    IF_NAMESIZE
 
 /* 0 and errno when there is none of that name on the host. */
 unsigned int if_nametoindex(const char *name);

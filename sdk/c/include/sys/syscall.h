@@ -4,8 +4,8 @@
 
 #include <asm/unistd.h>
 
-#define SYS_getpid __NR_getpid
-#define SYS_gettid __NR_gettid
+#define SYS_getpid	    __NR_getpid
+#define SYS_gettid	    __NR_gettid
 #define SYS_perf_event_open __NR_perf_event_open
 
 #endif

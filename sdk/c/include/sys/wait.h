@@ -8,12 +8,12 @@
 extern "C" {
 #endif
 
-#define WNOHANG 1
+#define WNOHANG	  1
 #define WUNTRACED 2
 #ifndef WEXITSTATUS
 #define WEXITSTATUS(s) (((s) & 0xff00) >> 8)
-#define WTERMSIG(s) ((s) & 0x7f)
-#define WIFEXITED(s) (!WTERMSIG(s))
+#define WTERMSIG(s)    ((s) & 0x7f)
+#define WIFEXITED(s)   (!WTERMSIG(s))
 #define WIFSIGNALED(s) (WTERMSIG(s) && WTERMSIG(s) != 0x7f)
 #endif
 

@@ -21,7 +21,8 @@ struct bpf_link *wbpf_attach_socket_filter(const struct bpf_program *prog, const
  * The host's own attach, with every kind and option of abi.h. `opts` NULL: by the section's name.
  * opts->sz may be 0 and is filled in then. Borrowed. NULL and errno on failure.
  */
-struct bpf_link *wbpf_program__attach(const struct bpf_program *prog, struct wbpf_attach_opts *opts);
+struct bpf_link *wbpf_program__attach(const struct bpf_program *prog,
+				      struct wbpf_attach_opts *opts);
 
 /* The libc's number for an errno of Linux that a BPF program recorded; both positive. */
 int wbpf_errno_from_linux(int linux_errno);
