@@ -136,8 +136,11 @@ foreach(dir cli examples v1 sdk install)
 	endforeach()
 endforeach()
 
-# ---- VMs with other kernels, emulated: minutes, beside all others
+# ---- VMs with other kernels, emulated: minutes, beside all others. A sanitizer on top is too slow.
 file(GLOB scripts CONFIGURE_DEPENDS tests/vm/test_*.sh)
+if(SANITIZE)
+	set(scripts "")
+endif()
 foreach(script IN LISTS scripts)
 	get_filename_component(name "${script}" NAME_WE)
 	string(REPLACE "test_" "" short ${name})

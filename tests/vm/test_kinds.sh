@@ -45,7 +45,6 @@ done
 
 status=0 ran=0
 for kernel in ${WBPF_VM_KERNELS:-6.1 6.12}; do
-	echo "# Linux $kernel"
 	{
 		echo "wasm_bpf=$WASM_BPF kinds=$work/kinds.wasm poker=$work/poker bpftool=$bpftool"
 		echo "tests=$BUILD/tests/kern fit='$(fit "$kernel" | tr '\n' ' ')' only='${WBPF_VM_ONLY:-}' tools='$tools'"

@@ -13,7 +13,7 @@
 
 #include "kinds.skel.h"
 
-#define POKER "/bin/poker"
+#define POKER  "/bin/poker"
 #define CGROUP "/sys/fs/cgroup"
 
 enum {
@@ -198,9 +198,9 @@ static struct bpf_link *netfilter(const struct bpf_program *prog)
 
 /* ---- the table */
 
-#define STORY(name, needs, story) { (name), (needs), (story), NULL, HIT_ROUND, NULL, 0 }
+#define STORY(name, needs, story)	      { (name), (needs), (story), NULL, HIT_ROUND, NULL, 0 }
 #define COUNT(name, needs, prog, hit, attach) { (name), (needs), NULL, (prog), (hit), (attach), 0 }
-#define COOKIE_TOO(name, needs, prog, hit, attach)                                                 \
+#define COOKIE_TOO(name, needs, prog, hit, attach) \
 	{ (name), (needs), NULL, (prog), (hit), (attach), COOKIE }
 
 static const struct kind kinds[] = {
@@ -358,5 +358,5 @@ int main(int argc, char **argv)
 		tried++;
 	}
 	printf("1..%d\n", tried);
-	return hold();
+	return tried ? hold() : 1;
 }

@@ -4,9 +4,9 @@
 #define KINDS_H
 
 /* The poker ends each of its rounds with sched_get_priority_max(POKER_MARK). */
-#define POKER_MARK 0x7762
-#define POKER_COMM "vm-poker"
-#define POKER_CC_PLAIN "vm_plain"
+#define POKER_MARK	0x7762
+#define POKER_COMM	"vm-poker"
+#define POKER_CC_PLAIN	"vm_plain"
 #define POKER_CC_LINKED "vm_linked"
 
 /* One counter for each program. */

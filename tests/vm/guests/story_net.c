@@ -41,7 +41,8 @@ static int replace_in(const struct bpf_object *kinds)
 	ext = load_only(ext, only);
 	if (!ext)
 		return -1;
-	ret = count_and_detach(ext, bpf_program__attach_freplace(program(ext, "replacement"), 0, NULL),
+	ret = count_and_detach(ext,
+			       bpf_program__attach_freplace(program(ext, "replacement"), 0, NULL),
 			       HIT_FREPLACE);
 	bpf_object__close(ext);
 	return ret;
@@ -171,8 +172,10 @@ static int congestion_control(const char *which, const char *other, enum hit hit
 	if (bpf_object__load(obj))
 		ret = fail_call("load");
 	else
-		ret = count_and_detach(
-			obj, bpf_map__attach_struct_ops(bpf_object__find_map_by_name(obj, which)), hit);
+		ret = count_and_detach(obj,
+				       bpf_map__attach_struct_ops(
+					       bpf_object__find_map_by_name(obj, which)),
+				       hit);
 	bpf_object__close(obj);
 	return ret;
 }
