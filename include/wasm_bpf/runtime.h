@@ -79,6 +79,13 @@ struct wbpf_dir {
 	bool read_only;		/**< no file in it can be made, written or removed */
 };
 
+/** Whether a guest may have pages of maps in its own memory instead of copies. */
+enum wbpf_mapping_mode {
+	WBPF_MAPPING_AUTO = 0,	/**< where engine and CPU can; guests fall back to copies elsewhere */
+	WBPF_MAPPING_OFF,	/**< never: guests copy */
+	WBPF_MAPPING_UNORDERED, /**< as AUTO, but guests are told that the CPU is weakly ordered: for tests */
+};
+
 /** What one instance gets. Zero everything but sz: no arguments, no environment, no directory. */
 struct wbpf_instance_opts {
 	size_t sz;		       /**< sizeof(struct wbpf_instance_opts) */
@@ -91,6 +98,7 @@ struct wbpf_instance_opts {
 	uint64_t memory_max_bytes;     /**< bound of linear memory; 0: 4 GiB */
 	const char *callback_module;   /**< v1, TinyGo: import module of the callback poll; NULL: "callback-wrapper" */
 	const char *callback_export;   /**< v1, TinyGo: export to call back; NULL: "go-callback" */
+	enum wbpf_mapping_mode mapping;     /**< AUTO: as fast as it goes */
 };
 
 /**

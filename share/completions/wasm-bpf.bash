@@ -4,7 +4,7 @@
 _wasm_bpf_commands='run gen build features version binfmt help'
 declare -gA _wasm_bpf_options=(
 	[main]='--help --usage --version'
-	[run]='--env --dir --memory-max --grace --engine --verbose --quiet --log --callback-module
+	[run]='--env --dir --memory-max --grace --map-memory --engine --verbose --quiet --log --callback-module
 		--callback-export --help --usage'
 	[gen]='--btf --name --output --help --usage'
 	[build]='--output --cflags --bpf-cflags --btf --target-arch --stack-size --sysroot --strip-all
@@ -19,7 +19,7 @@ _wasm_bpf_run() {
 	local i
 	for ((i = 2; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		--env | --dir | --memory-max | --grace | --engine | --log | --callback-*)
+		--env | --dir | --memory-max | --grace | --map-memory | --engine | --log | --callback-*)
 			[ "${COMP_WORDS[i + 1]}" = = ] && ((i++))
 			((i++))
 			;;
@@ -53,6 +53,7 @@ _wasm_bpf_value() {
 	--log) COMPREPLY=($(compgen -f -- "$value")) ;;
 	--engine) COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" version 2>/dev/null |
 		sed -n 's/^engine *\([^ ]*\).*/\1/p')" -- "$value")) ;;
+	--map-memory) COMPREPLY=($(compgen -W "auto off unordered" -- "$value")) ;;
 	--memory-max | --grace | --callback-module | --callback-export) COMPREPLY=() ;;
 	*) return 1 ;;
 	esac

@@ -19,6 +19,7 @@ enum wbpf_handle_type {
 	WBPF_H_LINK,
 	WBPF_H_SOURCE, /* ring or perf buffer being read, user ring being written */
 	WBPF_H_FD,     /* iterator, perf event, BTF */
+	WBPF_H_MAPPING, /* pages in linear memory */
 };
 
 enum { WBPF_HANDLES_MAX = 65536 }; /* per instance; more is -EMFILE */

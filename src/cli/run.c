@@ -31,6 +31,7 @@ static int instance_new(struct wbpf_module *mod, const struct cli_run_args *a,
 		.memory_max_bytes = a->memory_max_bytes,
 		.callback_module = a->callback_module,
 		.callback_export = a->callback_export,
+		.mapping = a->mapping,
 	};
 
 	a->guest_argv[0] = (char *)tool_name(a->module);

@@ -3,6 +3,7 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <string.h>
 
 #define GRACE_NS 2000000000LL
 
@@ -14,7 +15,8 @@ enum {
 	OPT_GRACE,
 	OPT_LOG,
 	OPT_CB_MODULE,
-	OPT_CB_EXPORT
+	OPT_CB_EXPORT,
+	OPT_MAPPING
 };
 
 static const struct argp_option options[] = {
@@ -26,6 +28,10 @@ static const struct argp_option options[] = {
 	  "Bound of the guest's memory, such as 64M (suffixes K, M, G)", 1 },
 	{ "grace", OPT_GRACE, "SECONDS", 0,
 	  "Time for the guest to end after SIGINT or SIGTERM before it is stopped (default 2)", 1 },
+	{ "map-memory", OPT_MAPPING, "MODE", 0,
+	  "Pages of maps in the guest's memory: 'auto' (default), 'off' (copies), or, for tests, "
+	  "'unordered' (as on a weakly ordered CPU)",
+	  2 },
 	{ "engine", OPT_ENGINE, "NAME", 0, "WebAssembly engine; 'wasm-bpf version' lists them", 2 },
 	{ "verbose", 'v', NULL, 0,
 	  "Show what is loaded and attached, and libbpf's words; twice: every host call", 3 },
@@ -48,6 +54,21 @@ static void check(struct argp_state *state, int ret, const char *what, const cha
 		argp_failure(state, CLI_RUN_FAILED, -ret, "%s", what);
 }
 
+static bool parse_mapping(const char *arg, enum wbpf_mapping_mode *mode)
+{
+	static const char *const names[] = { [WBPF_MAPPING_AUTO] = "auto",
+					     [WBPF_MAPPING_OFF] = "off",
+					     [WBPF_MAPPING_UNORDERED] = "unordered" };
+
+	for (int i = 0; i < 3; i++) {
+		if (!strcmp(arg, names[i])) {
+			*mode = (enum wbpf_mapping_mode)i;
+			return true;
+		}
+	}
+	return false;
+}
+
 static void parse_value(struct argp_state *state, int key, char *arg, struct cli_run_args *a)
 {
 	switch (key) {
@@ -62,6 +83,10 @@ static void parse_value(struct argp_state *state, int key, char *arg, struct cli
 		if (!cli_parse_size(arg, &a->memory_max_bytes))
 			argp_error(state, "'%s' is no size (1 or more bytes, suffixes K, M, G)",
 				   arg);
+		break;
+	case OPT_MAPPING:
+		if (!parse_mapping(arg, &a->mapping))
+			argp_error(state, "'%s' is not auto, off or unordered", arg);
 		break;
 	case OPT_GRACE:
 		if (!cli_parse_seconds(arg, &a->grace_ns))
@@ -110,6 +135,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_ENV ... OPT_MEMORY_MAX:
 	case OPT_GRACE:
+	case OPT_MAPPING:
 		parse_value(state, key, arg, a);
 		break;
 	default:

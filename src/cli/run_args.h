@@ -13,6 +13,7 @@ struct cli_run_args {
 	struct cli_log log;
 	const char *engine, *callback_module, *callback_export;
 	uint64_t memory_max_bytes;
+	enum wbpf_mapping_mode mapping;
 	int64_t grace_ns;
 	const char *module;
 	char **guest_argv; /* borrowed; [0] is for the tool's name */

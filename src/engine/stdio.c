@@ -44,22 +44,27 @@ int32_t wbpf_wasi_errno(int code)
 	}
 }
 
-/* The guest's list of (address, length) as host pointers; how many, or an errno. */
+/*
+ * The guest's list of (address, length) as host pointers; how many, or an errno. Only read(2) and
+ * write(2) touch them: what is mapped read-only is their own EFAULT.
+ */
 static int take_iovs(const struct wbpf_guest *g, wbpf_gaddr list, uint32_t cnt, struct iovec *iovs)
 {
 	uint32_t n = cnt < IOVS_MAX ? cnt : IOVS_MAX;
 
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t pair[2];
+		const void *base;
 		int ret = list.v > UINT32_MAX - 8 * i ? -EFAULT : 0;
 
 		if (!ret)
 			ret = wbpf_guest_read(g, WBPF_GADDR(list.v + 8 * i), pair, sizeof(pair));
 		if (!ret)
-			ret = wbpf_guest_view(g, WBPF_GADDR(le32toh(pair[0])), le32toh(pair[1]),
-					      &iovs[i].iov_base);
+			ret = wbpf_guest_peek(g, WBPF_GADDR(le32toh(pair[0])), le32toh(pair[1]),
+					      &base);
 		if (ret)
 			return ret;
+		iovs[i].iov_base = (void *)base;
 		iovs[i].iov_len = le32toh(pair[1]) < IOV_BYTES_MAX ? le32toh(pair[1]) : IOV_BYTES_MAX;
 	}
 	return (int)n;

@@ -25,6 +25,11 @@ static wasm_config_t *make_config(void)
 	wasmtime_config_epoch_interruption_set(config, true);
 	wasmtime_config_parallel_compilation_set(config, true);
 	wasmtime_config_memory_init_cow_set(config, true);
+	if (sizeof(void *) == 8) {
+		/* All that 32 bits address is reserved: memory grows in place and can be mapped over. */
+		wasmtime_config_memory_reservation_set(config, 4ull << 30);
+		wasmtime_config_memory_may_move_set(config, false);
+	}
 	wasmtime_config_wasm_memory64_set(config, false);
 	wasmtime_config_wasm_multi_memory_set(config, false);
 	return config;

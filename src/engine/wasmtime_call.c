@@ -157,4 +157,7 @@ const struct wbpf_guest_ops wt_guest_ops = {
 	.memory = guest_memory,
 	.call_table = wt_call_table,
 	.call_export = call_export,
+	/* As wasmtime.c asks of the engine; on 32-bit hosts memory may move. */
+	.memory_is_fixed = sizeof(void *) == 8,
+	.stop = wt_instance_stop,
 };

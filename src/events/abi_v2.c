@@ -40,6 +40,28 @@ static enum wbpf_call call_source_info(struct wbpf_guest *g, const union wbpf_va
 	return wbpf_call_end(g, "source_info", r->i32);
 }
 
+static enum wbpf_call call_memory_info(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_memory_info(g, WBPF_GADDR(a[0].u32));
+	return wbpf_call_end(g, "memory_info", r->i32);
+}
+
+static enum wbpf_call call_memory_map(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_memory_map(g, a[0].i32, a[1].u32, WBPF_GADDR(a[2].u32), a[3].u32);
+	return wbpf_call_end(g, "memory_map", r->i32);
+}
+
+static enum wbpf_call call_memory_fence(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	(void)a;
+	r->i32 = wbpf2_memory_fence(g);
+	return wbpf_call_end(g, "memory_fence", r->i32);
+}
+
 static enum wbpf_call call_poll(struct wbpf_guest *g, const union wbpf_val *a,
 				    union wbpf_val *r)
 {
@@ -75,6 +97,9 @@ const struct wbpf_import wbpf_events_v2_imports[] = {
 	{ WBPF2_MODULE, "source_drain", "iiii:i", call_source_drain },
 	{ WBPF2_MODULE, "source_submit", "iii:i", call_source_submit },
 	{ WBPF2_MODULE, "source_info", "ii:i", call_source_info },
+	{ WBPF2_MODULE, "memory_info", "i:i", call_memory_info },
+	{ WBPF2_MODULE, "memory_map", "iiii:i", call_memory_map },
+	{ WBPF2_MODULE, "memory_fence", ":i", call_memory_fence },
 	{ WBPF2_MODULE, "poll", "iiii:i", call_poll },
 	{ WBPF2_MODULE, "sleep", "l:i", call_sleep },
 	{ WBPF2_MODULE, "signal_handle", "ii:i", call_signal_handle },

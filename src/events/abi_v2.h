@@ -12,6 +12,9 @@ int32_t wbpf2_source_open(struct wbpf_guest *g, wbpf_handle map, wbpf_gaddr opts
 int32_t wbpf2_source_drain(struct wbpf_guest *g, wbpf_handle source, wbpf_gaddr buf, uint32_t size, uint32_t max_records);
 int32_t wbpf2_source_submit(struct wbpf_guest *g, wbpf_handle source, wbpf_gaddr data, uint32_t len);
 int32_t wbpf2_source_info(struct wbpf_guest *g, wbpf_handle source, wbpf_gaddr info);
+int32_t wbpf2_memory_info(struct wbpf_guest *g, wbpf_gaddr info);
+int32_t wbpf2_memory_map(struct wbpf_guest *g, wbpf_handle from, uint32_t index, wbpf_gaddr addr, uint32_t len);
+int32_t wbpf2_memory_fence(struct wbpf_guest *g);
 int32_t wbpf2_poll(struct wbpf_guest *g, wbpf_gaddr handles, uint32_t count, int32_t timeout_ms, wbpf_gaddr ready);
 int32_t wbpf2_sleep(struct wbpf_guest *g, uint64_t ns);
 int32_t wbpf2_signal_handle(struct wbpf_guest *g, int32_t signo, int32_t on);

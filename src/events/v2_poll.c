@@ -46,13 +46,14 @@ int32_t wbpf2_poll(struct wbpf_guest *g, wbpf_gaddr handles, uint32_t count, int
 {
 	struct wait_item items[WAIT_ITEMS_MAX];
 	uint8_t is_ready[WAIT_ITEMS_MAX] = { 0 };
-	void *in, *out = NULL;
+	const void *in;
+	void *out = NULL;
 	int ret;
 
 	if (count > WAIT_ITEMS_MAX)
 		return wbpf_arg_fail(g, -EINVAL, "poll: %u handles, more than %d", count,
 				     WAIT_ITEMS_MAX);
-	ret = wbpf_arg_array(g, handles, count, sizeof(wbpf_handle), "handles", &in);
+	ret = wbpf_arg_peek_array(g, handles, count, sizeof(wbpf_handle), "handles", &in);
 	if (!ret && ready.v)
 		ret = wbpf_arg_view(g, ready, count, "ready", &out);
 	if (!ret)

@@ -103,7 +103,7 @@ int32_t wbpf2_source_drain(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr buf, 
 int32_t wbpf2_source_submit(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr data, uint32_t len)
 {
 	struct source *s = source_get(g, h);
-	void *bytes;
+	const void *bytes;
 	int ret;
 
 	if (!s)
@@ -111,7 +111,7 @@ int32_t wbpf2_source_submit(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr data
 	if (source_is_readable(s))
 		return wbpf_arg_fail(g, -EINVAL, "map '%s': only a user ring can be written",
 				     s->name);
-	ret = wbpf_arg_view(g, data, len, "record", &bytes);
+	ret = wbpf_arg_peek(g, data, len, "record", &bytes);
 	if (ret)
 		return ret;
 	ret = kern_source_submit(s->kern, bytes, len);

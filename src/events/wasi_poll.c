@@ -226,13 +226,14 @@ static int run(struct wbpf_guest *g, const void *in, void *out, uint32_t cnt)
 static int poll_oneoff(struct wbpf_guest *g, const union wbpf_val *a)
 {
 	uint32_t cnt = a[2].u32, done;
-	void *in, *out;
+	const void *in;
+	void *out;
 	int ret;
 
 	if (!cnt || cnt > SUBSCRIPTIONS_MAX)
 		return WASI_INVAL;
-	if (wbpf_arg_array(g, WBPF_GADDR(a[0].u32), cnt, sizeof(struct wasi_subscription), "in",
-			   &in) ||
+	if (wbpf_arg_own(g, WBPF_GADDR(a[0].u32), cnt * (uint32_t)sizeof(struct wasi_subscription),
+			 "in", &in) ||
 	    wbpf_arg_array(g, WBPF_GADDR(a[1].u32), cnt, sizeof(struct wasi_event), "out", &out))
 		return WASI_FAULT;
 	ret = run(g, in, out, cnt);

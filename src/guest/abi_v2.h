@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #define WBPF2_MODULE "wasm_bpf_v2"
-#define WBPF2_VERSION (2 << 16 | 0)
+#define WBPF2_VERSION (2 << 16 | 1)
 
 /* What map_set() changes before load. */
 enum wbpf2_map_attr {
@@ -87,6 +87,23 @@ enum wbpf2_source_kind {
 enum wbpf2_record_flag {
 	WBPF2_RECORD_FLAG_LOST = 1, /* no sample: the 8 bytes that follow are a u64 count of samples lost on that CPU */
 };
+
+/* Bits of memory_info.flags. */
+enum wbpf2_memory_flag {
+	WBPF2_MEMORY_FLAG_MAPPABLE = 1, /* memory_map() works in this guest */
+	WBPF2_MEMORY_FLAG_ORDERED = 2, /* plain loads of the guest are acquires and plain stores releases; else memory_fence() stands between */
+};
+
+/* What linear memory can do. */
+struct wbpf2_memory_info {
+	uint32_t sz; /* size of this struct */
+	uint32_t flags; /* bits of enum memory_flag */
+	uint32_t page_size; /* bytes: memory_map() takes whole pages */
+};
+_Static_assert(sizeof(struct wbpf2_memory_info) == 12, "layout");
+_Static_assert(offsetof(struct wbpf2_memory_info, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf2_memory_info, flags) == 4, "layout");
+_Static_assert(offsetof(struct wbpf2_memory_info, page_size) == 8, "layout");
 
 /* Options of object_open(). */
 struct wbpf2_object_opts {

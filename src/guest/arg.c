@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "guest/mapping.h"
+
 int wbpf_arg_fail(struct wbpf_guest *g, int code, const char *fmt, ...)
 {
 	char text[WBPF_ERROR_MESSAGE_BYTES];
@@ -37,6 +39,7 @@ static const char *type_noun(enum wbpf_handle_type type)
 		[WBPF_H_OBJECT] = "an object",	[WBPF_H_MAP] = "a map",
 		[WBPF_H_PROGRAM] = "a program", [WBPF_H_LINK] = "a link",
 		[WBPF_H_SOURCE] = "a source",	[WBPF_H_FD] = "a descriptor",
+		[WBPF_H_MAPPING] = "a mapping",
 	};
 
 	return nouns[type];
@@ -98,11 +101,35 @@ static int outside(struct wbpf_guest *g, wbpf_gaddr addr, uint64_t len, const ch
 			     what, (unsigned long long)len, addr.v);
 }
 
-int wbpf_arg_view(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what, void **out)
+int wbpf_arg_peek(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what,
+		  const void **out)
 {
-	int ret = wbpf_guest_view(g, addr, len, out);
+	int ret = wbpf_guest_peek(g, addr, len, out);
 
 	return ret ? outside(g, addr, len, what) : 0;
+}
+
+int wbpf_arg_view(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what, void **out)
+{
+	const void *in;
+	int ret = wbpf_arg_peek(g, addr, len, what, &in);
+
+	if (!ret && wbpf_guest_view(g, addr, len, out))
+		ret = wbpf_arg_fail(g, -EFAULT, "%s: %u bytes at 0x%x are mapped read-only", what,
+				    len, addr.v);
+	return ret;
+}
+
+int wbpf_arg_own(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what,
+		 const void **out)
+{
+	int ret = wbpf_arg_peek(g, addr, len, what, out);
+
+	if (!ret && wbpf_mapping_shares(g, addr, len))
+		ret = wbpf_arg_fail(g, -EFAULT,
+				    "%s: must not lie in mapped memory (0x%x), where it may change",
+				    what, addr.v);
+	return ret;
 }
 
 int wbpf_arg_array(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t cnt, uint32_t each,
@@ -113,6 +140,16 @@ int wbpf_arg_array(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t cnt, uint32_t
 	if (len > UINT32_MAX)
 		return outside(g, addr, len, what);
 	return wbpf_arg_view(g, addr, (uint32_t)len, what, out);
+}
+
+int wbpf_arg_peek_array(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t cnt, uint32_t each,
+			const char *what, const void **out)
+{
+	uint64_t len = (uint64_t)cnt * each;
+
+	if (len > UINT32_MAX)
+		return outside(g, addr, len, what);
+	return wbpf_arg_peek(g, addr, (uint32_t)len, what, out);
 }
 
 static int str_result(struct wbpf_guest *g, wbpf_gaddr addr, int ret, const char *what, int max)

@@ -30,12 +30,20 @@ wbpf_handle wbpf_arg_put(struct wbpf_guest *g, enum wbpf_handle_type type, void 
 wbpf_handle wbpf_arg_put_fd(struct wbpf_guest *g, int fd);
 int wbpf_arg_fd(struct wbpf_guest *g, wbpf_handle h);
 
-/* `what` names the argument in the message. */
+/* `what` names the argument in the message. view and array: to write there; peek and peek_array: to
+ * read, as guest.h says. */
 int wbpf_arg_view(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what,
 		  void **out);
+int wbpf_arg_peek(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what,
+		  const void **out);
+/* The same for bytes that are looked at more than once: -EFAULT where a map's pages are mapped. */
+int wbpf_arg_own(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what,
+		 const void **out);
 /* Of cnt elements of `each` bytes. */
 int wbpf_arg_array(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t cnt, uint32_t each,
 		   const char *what, void **out);
+int wbpf_arg_peek_array(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t cnt, uint32_t each,
+			const char *what, const void **out);
 /* A string of the caller's on the heap, at most WBPF_ARG_STR_MAX bytes. */
 int wbpf_arg_str(struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const char *what, char **out);
 /* The same, but NULL when len is 0. */

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guest/mapping.h"
+
 /* 64-bit sums: neither addr + len nor the size of a full 4 GiB memory fits in 32 bits. */
-int wbpf_guest_view(const struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, void **out)
+static int view(const struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, void **out)
 {
 	static uint8_t nothing; /* what a pointer to 0 bytes may point to: never NULL */
 	size_t size = 0;
@@ -22,10 +24,26 @@ int wbpf_guest_view(const struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, v
 	return 0;
 }
 
+int wbpf_guest_view(const struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, void **out)
+{
+	int ret = view(g, addr, len, out);
+
+	return ret || !wbpf_mapping_refuses(g, addr, len) ? ret : -EFAULT;
+}
+
+int wbpf_guest_peek(const struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const void **out)
+{
+	void *start;
+	int ret = view(g, addr, len, &start);
+
+	*out = start;
+	return ret;
+}
+
 int wbpf_guest_read(const struct wbpf_guest *g, wbpf_gaddr addr, void *dst, uint32_t len)
 {
-	void *src;
-	int ret = wbpf_guest_view(g, addr, len, &src);
+	const void *src;
+	int ret = wbpf_guest_peek(g, addr, len, &src);
 
 	if (!ret && len)
 		memcpy(dst, src, len);
@@ -57,12 +75,12 @@ static int copy_str(const void *src, size_t len, char **out)
 int wbpf_guest_str(const struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, uint32_t max,
 		   char **out)
 {
-	void *src;
+	const void *src;
 	int ret;
 
 	if (len > max)
 		return -ENAMETOOLONG;
-	ret = wbpf_guest_view(g, addr, len, &src);
+	ret = wbpf_guest_peek(g, addr, len, &src);
 	if (ret)
 		return ret;
 	if (len && memchr(src, '\0', len))
@@ -96,39 +114,36 @@ static bool all_zero(const uint8_t *data, size_t len)
 	return true;
 }
 
-/* The guest's struct at addr and its own size, which is in guest byte order (little-endian). */
-static int opts_view(const struct wbpf_guest *g, wbpf_gaddr addr, uint8_t **view, uint32_t *sz)
+/* The size of the guest's struct at addr, in guest byte order (little-endian). */
+static int opts_size(const struct wbpf_guest *g, wbpf_gaddr addr, uint32_t *sz)
 {
 	uint8_t raw[4];
-	void *start;
 	int ret = wbpf_guest_read(g, addr, raw, sizeof(raw));
 
 	if (ret)
 		return ret;
 	*sz = raw[0] | (uint32_t)raw[1] << 8 | (uint32_t)raw[2] << 16 | (uint32_t)raw[3] << 24;
-	if (*sz < sizeof(raw))
-		return -EINVAL;
-	ret = wbpf_guest_view(g, addr, *sz, &start);
-	*view = start;
-	return ret;
+	return *sz < sizeof(raw) ? -EINVAL : 0;
 }
 
 int wbpf_guest_opts(const struct wbpf_guest *g, wbpf_gaddr addr, void *dst, uint32_t host_size)
 {
 	uint32_t sz, known;
-	uint8_t *view;
+	const void *from;
 	int ret;
 
 	memset(dst, 0, host_size);
 	if (!addr.v)
 		return 0;
-	ret = opts_view(g, addr, &view, &sz);
+	ret = opts_size(g, addr, &sz);
+	if (!ret)
+		ret = wbpf_guest_peek(g, addr, sz, &from);
 	if (ret)
 		return ret;
 	known = sz < host_size ? sz : host_size;
-	if (!all_zero(view + known, sz - known))
+	if (!all_zero((const uint8_t *)from + known, sz - known))
 		return -E2BIG;
-	memcpy(dst, view, known);
+	memcpy(dst, from, known);
 	return 0;
 }
 
@@ -136,16 +151,19 @@ int wbpf_guest_opts_out(const struct wbpf_guest *g, wbpf_gaddr addr, const void 
 			uint32_t host_size)
 {
 	uint32_t sz, known;
-	uint8_t *view;
+	void *to;
 	int ret;
 
 	if (!addr.v)
 		return 0;
-	ret = opts_view(g, addr, &view, &sz);
+	ret = opts_size(g, addr, &sz);
+	if (!ret)
+		ret = wbpf_guest_view(g, addr, sz, &to);
 	if (ret)
 		return ret;
 	known = sz < host_size ? sz : host_size;
 	if (known > sizeof(sz))
-		memcpy(view + sizeof(sz), (const uint8_t *)src + sizeof(sz), known - sizeof(sz));
+		memcpy((uint8_t *)to + sizeof(sz), (const uint8_t *)src + sizeof(sz),
+		       known - sizeof(sz));
 	return 0;
 }

@@ -36,6 +36,11 @@ struct wbpf_guest_ops {
 	/* The same for an exported function by name. */
 	int (*call_export)(void *impl, const char *name, const int32_t *args, unsigned int argc,
 			   int32_t *result);
+	/* Optional ability: memory() is page-aligned and never moves, and its pages may be replaced
+	 * by others of the host's (mapping.h). Only then stop is needed: async-signal-safe, on the
+	 * guest's own thread; the guest ends at its next loop or call. */
+	bool memory_is_fixed;
+	void (*stop)(void *impl);
 };
 
 /* Which file descriptor of the guest is which granted directory (WASI preview 1 preopens). */
@@ -44,6 +49,17 @@ struct wbpf_guest_dir {
 	const char *guest_path; /* borrowed from the instance's options */
 	const char *host_path;
 	bool read_only;
+};
+
+/* Pages of the kernel's that lie in linear memory now; mapping.h. */
+struct wbpf_mapping;
+struct wbpf_mappings {
+	struct wbpf_mapping *first;
+	uint32_t cnt;
+	bool off;	/* by the embedder's wish; nothing is mapped */
+	bool unordered; /* by the embedder's wish: tell the guest that the CPU is weakly ordered */
+	/* A write to a read-only page could not be refused in time (mapping_fault.c). */
+	volatile bool violated;
 };
 
 /* Wakes a blocking host call of this instance from another thread; see wake.h. */
@@ -59,14 +75,18 @@ struct wbpf_guest {
 	const struct wbpf_log *log;	/* borrowed; may be NULL */
 	const struct wbpf_guest_dir *dirs;
 	size_t dir_cnt;
+	struct wbpf_mappings mappings;
 	const char *callback_export;	/* v1 TinyGo: name of the export to call back */
 	uint32_t poll_depth;		/* v1: polls now running, each within a callback of the last */
 };
 
 /* ---- checked access: 0, or -EFAULT. A length of 0 is always good. Overflow-safe. ---- */
 
-/* A host pointer to [addr, addr+len); valid until the guest next runs or grows. */
+/* A host pointer to [addr, addr+len); valid until the guest next runs or grows. To write there:
+ * -EFAULT when a part of it is mapped read-only. */
 int wbpf_guest_view(const struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, void **out);
+/* The same to read. What is mapped there may change at any moment: copy before checking. */
+int wbpf_guest_peek(const struct wbpf_guest *g, wbpf_gaddr addr, uint32_t len, const void **out);
 int wbpf_guest_read(const struct wbpf_guest *g, wbpf_gaddr addr, void *dst, uint32_t len);
 int wbpf_guest_write(const struct wbpf_guest *g, wbpf_gaddr addr, const void *src, uint32_t len);
 /* Copy len bytes to a NUL-terminated heap string owned by the caller. -EINVAL: a NUL inside;

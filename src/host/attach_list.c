@@ -29,12 +29,12 @@ static int no_memory(struct wbpf_guest *g)
 static int numbers(struct wbpf_guest *g, uint32_t addr, uint32_t cnt, const char *what,
 		   uint64_t **out)
 {
-	void *view;
+	const void *view;
 	int ret;
 
 	if (!addr)
 		return 0;
-	ret = wbpf_arg_array(g, WBPF_GADDR(addr), cnt, sizeof(**out), what, &view);
+	ret = wbpf_arg_peek_array(g, WBPF_GADDR(addr), cnt, sizeof(**out), what, &view);
 	if (ret)
 		return ret;
 	*out = calloc(cnt, sizeof(**out));
@@ -58,13 +58,13 @@ static int symbol(struct wbpf_guest *g, const void *slices, uint32_t i, char **o
 static int symbols(struct wbpf_guest *g, uint32_t addr, struct attach_list *list)
 {
 	uint64_t total = 0;
-	void *slices;
+	const void *slices;
 	int ret;
 
 	if (!addr)
 		return 0;
-	ret = wbpf_arg_array(g, WBPF_GADDR(addr), list->cnt, sizeof(struct wbpf2_slice), "symbols",
-			     &slices);
+	ret = wbpf_arg_peek_array(g, WBPF_GADDR(addr), list->cnt, sizeof(struct wbpf2_slice),
+				  "symbols", &slices);
 	if (ret)
 		return ret;
 	list->symbols = calloc(list->cnt, sizeof(*list->symbols));

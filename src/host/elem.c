@@ -30,13 +30,9 @@ struct elem {
 static int elem_key(struct wbpf_guest *g, const struct kern_map *map, wbpf_gaddr key,
 		    struct elem *e)
 {
-	void *view;
-	int ret = wbpf_arg_view(g, key, kern_map_key_size(map), "key", &view);
+	int ret = wbpf_arg_peek(g, key, kern_map_key_size(map), "key", &e->key);
 
-	if (ret)
-		return ret;
-	e->key = view;
-	return host_fdvalue_key(g, map, &e->key, &e->owner);
+	return ret ? ret : host_fdvalue_key(g, map, &e->key, &e->owner);
 }
 
 static int elem_value(struct wbpf_guest *g, const struct kern_map *map, wbpf_gaddr value,
@@ -71,9 +67,11 @@ int host_elem_update(struct wbpf_guest *g, const struct kern_map *map, wbpf_gadd
 {
 	struct elem e = { .owner = HOST_FDVALUE_INIT };
 	struct host_fdvalue named = HOST_FDVALUE_INIT;
-	int ret = elem_both(g, map, key, value, &e);
-	const void *bytes = e.value;
+	const void *bytes;
+	int ret = wbpf_arg_peek(g, value, kern_map_user_value_size(map), "value", &bytes);
 
+	if (!ret)
+		ret = elem_key(g, map, key, &e);
 	if (!ret)
 		ret = host_fdvalue_value(g, map, &bytes, &named);
 	if (!ret)
@@ -100,11 +98,12 @@ int host_elem_next_key(struct wbpf_guest *g, const struct kern_map *map, wbpf_ga
 		       wbpf_gaddr next_key)
 {
 	uint32_t size = kern_map_key_size(map);
-	void *from = NULL, *to;
+	const void *from = NULL;
+	void *to;
 	int ret = wbpf_arg_view(g, next_key, size, "next_key", &to);
 
 	if (!ret && key.v)
-		ret = wbpf_arg_view(g, key, size, "key", &from);
+		ret = wbpf_arg_peek(g, key, size, "key", &from);
 	if (ret)
 		return ret;
 	return host_elem_result(g, map, "next key", kern_map_next_key(map, from, to));

@@ -59,7 +59,7 @@ int host_iter_info(struct wbpf_guest *g, const struct kern_program *prog,
 		   const struct wbpf2_attach_opts *o, struct kern_attach_opts *opts)
 {
 	struct kern_program_info info = { 0 };
-	void *bytes;
+	const void *bytes;
 	int ret, word;
 
 	if (!o->iter_info || !o->iter_info_len)
@@ -67,7 +67,7 @@ int host_iter_info(struct wbpf_guest *g, const struct kern_program *prog,
 	if (o->iter_info_len > ITER_INFO_MAX)
 		return wbpf_arg_fail(g, -E2BIG, "iter_info: %u bytes, more than %d",
 				     o->iter_info_len, ITER_INFO_MAX);
-	ret = wbpf_arg_view(g, WBPF_GADDR(o->iter_info), o->iter_info_len, "iter_info", &bytes);
+	ret = wbpf_arg_own(g, WBPF_GADDR(o->iter_info), o->iter_info_len, "iter_info", &bytes);
 	if (!ret)
 		ret = kern_program_info(prog, &info, &g->last_error);
 	if (ret)

@@ -50,13 +50,13 @@ static int64_t load(struct wbpf_guest *g, wbpf_gaddr buf, uint32_t len)
 	const struct kern_object_opts opts = { 0 };
 	struct kern_object *obj;
 	wbpf_handle h;
-	void *elf;
+	const void *elf;
 	int ret;
 
 	if (len > WBPF_ARG_ELF_MAX)
 		return wbpf_arg_fail(g, -E2BIG, "object: %u bytes, more than %d", len,
 				     WBPF_ARG_ELF_MAX);
-	ret = wbpf_arg_view(g, buf, len, "object", &elf);
+	ret = wbpf_arg_own(g, buf, len, "object", &elf);
 	if (!ret)
 		ret = kern_object_open(elf, len, &opts, &obj, &g->last_error);
 	if (ret)

@@ -90,13 +90,13 @@ enum { PERF_ATTR_MAX = 4096 }; /* bytes; as the kernel's own bound */
 int32_t wbpf2_perf_event_open(struct wbpf_guest *g, wbpf_gaddr attr, uint32_t attr_len, int32_t pid,
 			      int32_t cpu, uint64_t flags)
 {
-	void *bytes;
+	const void *bytes;
 	int ret, fd;
 
 	if (attr_len > PERF_ATTR_MAX)
 		return wbpf_arg_fail(g, -E2BIG, "perf event: attr of %u bytes, more than %d",
 				     attr_len, PERF_ATTR_MAX);
-	ret = wbpf_arg_view(g, attr, attr_len, "perf event attr", &bytes);
+	ret = wbpf_arg_own(g, attr, attr_len, "perf event attr", &bytes);
 	if (ret)
 		return ret;
 	fd = kern_perf_event_open(bytes, attr_len, pid, cpu, flags, &g->last_error);

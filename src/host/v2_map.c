@@ -73,8 +73,8 @@ int32_t wbpf2_map_set_pin_path(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr p
 int32_t wbpf2_map_set_initial(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr data, uint32_t len)
 {
 	struct kern_map *map = host_map(g, h);
-	void *bytes;
-	int ret = map ? wbpf_arg_view(g, data, len, "initial value", &bytes) : -EBADF;
+	const void *bytes;
+	int ret = map ? wbpf_arg_peek(g, data, len, "initial value", &bytes) : -EBADF;
 
 	return ret ? ret : kern_map_set_initial(map, bytes, len, &g->last_error);
 }

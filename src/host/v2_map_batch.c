@@ -10,22 +10,36 @@
 
 enum { NAMED_VALUES_MAX = 65536 }; /* elements of one batch whose values are handles */
 
+/* The kernel writes keys and values when it reads elements. */
+static int array(struct wbpf_guest *g, uint32_t addr, uint32_t cnt, uint32_t each, const char *what,
+		 bool written, void **out)
+{
+	const void *in;
+	int ret;
+
+	if (written)
+		return wbpf_arg_array(g, WBPF_GADDR(addr), cnt, each, what, out);
+	ret = wbpf_arg_peek_array(g, WBPF_GADDR(addr), cnt, each, what, &in);
+	*out = (void *)in;
+	return ret;
+}
+
 static int batch_views(struct wbpf_guest *g, const struct kern_map *map,
 		       const struct wbpf2_map_batch_opts *o, struct kern_batch *b)
 {
 	uint32_t key = kern_map_key_size(map), position = key > 4 ? key : 4;
 	bool reads = b->op == KERN_BATCH_LOOKUP || b->op == KERN_BATCH_LOOKUP_AND_DELETE;
-	void *in = NULL;
-	int ret = wbpf_arg_array(g, WBPF_GADDR(o->keys), o->count, key, "keys", &b->keys);
+	const void *in = NULL;
+	int ret = array(g, o->keys, o->count, key, "keys", reads, &b->keys);
 
 	if (!ret && b->op != KERN_BATCH_DELETE)
-		ret = wbpf_arg_array(g, WBPF_GADDR(o->values), o->count,
-				     kern_map_user_value_size(map), "values", &b->values);
+		ret = array(g, o->values, o->count, kern_map_user_value_size(map), "values", reads,
+			    &b->values);
 	if (!ret && reads)
 		ret = wbpf_arg_view(g, WBPF_GADDR(o->out_batch), position, "out_batch",
 				    &b->out_batch);
 	if (!ret && reads && o->in_batch)
-		ret = wbpf_arg_view(g, WBPF_GADDR(o->in_batch), position, "in_batch", &in);
+		ret = wbpf_arg_peek(g, WBPF_GADDR(o->in_batch), position, "in_batch", &in);
 	b->in_batch = in;
 	return ret;
 }

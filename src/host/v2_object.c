@@ -57,13 +57,13 @@ int32_t wbpf2_object_open(struct wbpf_guest *g, wbpf_gaddr elf, uint32_t elf_len
 {
 	struct wbpf2_object_opts o;
 	struct kern_object *obj;
-	void *bytes;
+	const void *bytes;
 	int ret;
 
 	if (elf_len > WBPF_ARG_ELF_MAX)
 		return wbpf_arg_fail(g, -E2BIG, "object: %u bytes, more than %d", elf_len,
 				     WBPF_ARG_ELF_MAX);
-	ret = wbpf_arg_view(g, elf, elf_len, "object", &bytes);
+	ret = wbpf_arg_own(g, elf, elf_len, "object", &bytes);
 	if (!ret)
 		ret = wbpf_arg_opts(g, opts, &o, sizeof(o));
 	if (!ret)

@@ -9,7 +9,14 @@
 enum { RUNS_AT_ONCE = 1024 };
 
 /* NULL where the guest gives no bytes: the kernel tells "none" from "empty" by it. */
-static int part(struct wbpf_guest *g, uint32_t addr, uint32_t len, const char *what, void **out)
+static int part_in(struct wbpf_guest *g, uint32_t addr, uint32_t len, const char *what,
+		   const void **out)
+{
+	*out = NULL;
+	return len ? wbpf_arg_peek(g, WBPF_GADDR(addr), len, what, out) : 0;
+}
+
+static int part_out(struct wbpf_guest *g, uint32_t addr, uint32_t len, const char *what, void **out)
 {
 	*out = NULL;
 	return len ? wbpf_arg_view(g, WBPF_GADDR(addr), len, what, out) : 0;
@@ -18,19 +25,16 @@ static int part(struct wbpf_guest *g, uint32_t addr, uint32_t len, const char *w
 static int views(struct wbpf_guest *g, const struct wbpf2_test_run_opts *o,
 		 struct kern_test_run *run)
 {
-	void *data_in, *ctx_in;
-	int ret = part(g, o->data_in, o->data_in_len, "data_in", &data_in);
+	int ret = part_in(g, o->data_in, o->data_in_len, "data_in", &run->data_in);
 
 	if (!ret)
-		ret = part(g, o->data_out, o->data_out_len, "data_out", &run->data_out);
+		ret = part_out(g, o->data_out, o->data_out_len, "data_out", &run->data_out);
 	if (!ret)
-		ret = part(g, o->ctx_in, o->ctx_in_len, "ctx_in", &ctx_in);
+		ret = part_in(g, o->ctx_in, o->ctx_in_len, "ctx_in", &run->ctx_in);
 	if (!ret)
-		ret = part(g, o->ctx_out, o->ctx_out_len, "ctx_out", &run->ctx_out);
+		ret = part_out(g, o->ctx_out, o->ctx_out_len, "ctx_out", &run->ctx_out);
 	if (ret)
 		return ret;
-	run->data_in = data_in;
-	run->ctx_in = ctx_in;
 	run->data_in_len = o->data_in_len;
 	run->ctx_in_len = o->ctx_in_len;
 	run->flags = o->flags;

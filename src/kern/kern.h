@@ -167,6 +167,22 @@ int kern_map_open_pinned(const char *path, struct kern_map **out, struct wbpf_er
 void kern_map_free(struct kern_map *map); /* only maps made by create / open_pinned */
 uint32_t kern_possible_cpus(void);
 
+/* ---------------- pages ---------------- */
+
+/* One mmap(2), MAP_SHARED, of a map's or an event's memory. */
+struct kern_pages {
+	int fd;		 /* borrowed */
+	uint64_t offset; /* bytes */
+	uint64_t len;	 /* bytes, whole pages */
+	/* Bytes from its start that may be written; 0: PROT_READ. */
+	uint64_t writable_len;
+};
+enum { KERN_PAGES_MAX = 2 };
+/* In the order in which they lie, one behind the other. How many; -EOPNOTSUPP: such a map cannot be
+ * mapped; -EINVAL: before load. */
+int kern_map_pages(const struct kern_map *map, struct kern_pages parts[KERN_PAGES_MAX],
+		   struct wbpf_error *err);
+
 /* ---------------- program ---------------- */
 
 struct kern_program_info {
@@ -335,6 +351,9 @@ int kern_source_peek(struct kern_source *src, struct kern_record *rec);
 void kern_source_release(struct kern_source *src);
 /* User ring: copy one record in. -ENOSPC: full now; -E2BIG: never fits. */
 int kern_source_submit(struct kern_source *src, const void *data, uint32_t len);
+/* As kern_map_pages(); of a perf event array those of one CPU. -ENODEV: it is offline; -EINVAL. */
+int kern_source_pages(const struct kern_source *src, uint32_t cpu,
+		      struct kern_pages parts[KERN_PAGES_MAX], struct wbpf_error *err);
 /* Samples lost so far as far as the kernel tells (perf lost records). */
 uint64_t kern_source_lost(const struct kern_source *src);
 void kern_source_free(struct kern_source *src);

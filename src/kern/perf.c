@@ -72,37 +72,41 @@ static void give_back(struct perf_cpu *cpu, uint16_t size)
 	__atomic_store_n(&cpu->page->data_tail, cpu->tail, __ATOMIC_RELEASE);
 }
 
-static int take_lost(struct perf *p, const struct perf_event_header *head)
+static int take_lost(struct perf *p, const void *at, uint16_t size)
 {
-	const struct lost_event *lost = (const void *)head;
+	struct lost_event lost;
 
-	if (head->size < sizeof(*lost))
+	if (size < sizeof(lost))
 		return -EIO;
-	p->rec.lost = lost->lost;
-	p->src.lost += lost->lost;
-	return lost->lost ? 1 : 0;
+	memcpy(&lost, at, sizeof(lost));
+	p->rec.lost = lost.lost;
+	p->src.lost += lost.lost;
+	return lost.lost ? 1 : 0;
 }
 
-static int take_sample(struct perf *p, const struct perf_event_header *head)
+static int take_sample(struct perf *p, const void *at, uint16_t size)
 {
-	const struct sample_event *sample = (const void *)head;
+	struct sample_event sample;
 
-	if (head->size < sizeof(*sample) || sample->size > head->size - sizeof(*sample))
+	if (size < sizeof(sample))
 		return -EIO;
-	p->rec.data = sample + 1;
-	p->rec.len = sample->size;
+	memcpy(&sample, at, sizeof(sample));
+	if (sample.size > size - sizeof(sample))
+		return -EIO;
+	p->rec.data = (const uint8_t *)at + sizeof(sample);
+	p->rec.len = sample.size;
 	return 1;
 }
 
 /* 1: p->rec is filled; 0: a record of no interest. */
-static int take(struct perf *p, const struct perf_event_header *head)
+static int take(struct perf *p, const struct perf_event_header *head, const void *at)
 {
 	p->rec = (struct kern_record){ .cpu = (int32_t)p->turn };
 	switch (head->type) {
 	case PERF_RECORD_LOST:
-		return take_lost(p, head);
+		return take_lost(p, at, head->size);
 	case PERF_RECORD_SAMPLE:
-		return take_sample(p, head);
+		return take_sample(p, at, head->size);
 	default:
 		return 0;
 	}
@@ -110,27 +114,30 @@ static int take(struct perf *p, const struct perf_event_header *head)
 
 static int next_on_cpu(struct perf *p, struct perf_cpu *cpu)
 {
-	if (cpu->turn_end - cpu->tail > p->data_bytes)
+	if (cpu->turn_end - cpu->tail > p->data_bytes || cpu->tail % 8)
 		return -EIO;
 	while (cpu->tail != cpu->turn_end) {
-		const struct perf_event_header *head = view(p, cpu, cpu->tail, sizeof(*head));
-		uint16_t size = head->size;
+		struct perf_event_header head;
 		int ret;
 
-		if (size < sizeof(*head) || size % 8 || size > cpu->turn_end - cpu->tail)
+		memcpy(&head, view(p, cpu, cpu->tail, sizeof(head)), sizeof(head));
+		if (head.size < sizeof(head) || head.size % 8 ||
+		    head.size > cpu->turn_end - cpu->tail)
 			return -EIO;
-		ret = take(p, view(p, cpu, cpu->tail, size));
+		ret = take(p, &head, view(p, cpu, cpu->tail, head.size));
 		if (ret > 0)
-			p->peeked_size = size;
+			p->peeked_size = head.size;
 		if (ret)
 			return ret;
-		give_back(cpu, size);
+		give_back(cpu, head.size);
 	}
 	return 0;
 }
 
+/* The tail is read anew: a guest that has the pages mapped releases records by itself. */
 static void begin_turn(struct perf_cpu *cpu)
 {
+	cpu->tail = __atomic_load_n(&cpu->page->data_tail, __ATOMIC_RELAXED);
 	cpu->turn_end = __atomic_load_n(&cpu->page->data_head, __ATOMIC_ACQUIRE);
 }
 
@@ -150,11 +157,24 @@ static int perf_next(struct perf *p)
 	return 0;
 }
 
+/* Was what is peeked released by a guest that has the pages mapped? Then this turn is over. */
+static void check_peeked(struct perf *p)
+{
+	struct perf_cpu *cpu = &p->cpus[p->turn];
+
+	if (!cpu->page || __atomic_load_n(&cpu->page->data_tail, __ATOMIC_RELAXED) == cpu->tail)
+		return;
+	p->peeked_size = 0;
+	begin_turn(cpu);
+}
+
 static int perf_peek(struct kern_source *src, struct kern_record *rec)
 {
 	struct perf *p = (struct perf *)src;
-	int ret = p->peeked_size ? 1 : perf_next(p);
+	int ret;
 
+	check_peeked(p);
+	ret = p->peeked_size ? 1 : perf_next(p);
 	if (ret == 1)
 		*rec = p->rec;
 	return ret;
@@ -194,10 +214,25 @@ static void perf_free(struct kern_source *src)
 	free(p->wrapped);
 }
 
+static int perf_pages(const struct kern_source *src, uint32_t cpu, struct kern_pages *parts)
+{
+	const struct perf *p = (const struct perf *)src;
+
+	if (cpu >= p->cpu_cnt)
+		return -EINVAL;
+	if (!p->cpus[cpu].page)
+		return -ENODEV;
+	parts[0] = (struct kern_pages){ .fd = p->cpus[cpu].fd,
+					.len = p->page_bytes + p->data_bytes,
+					.writable_len = p->page_bytes };
+	return 1;
+}
+
 static const struct kern_source_ops perf_ops = {
 	.kind = KERN_SOURCE_PERF,
 	.peek = perf_peek,
 	.release = perf_release,
+	.pages = perf_pages,
 	.free = perf_free,
 };
 

@@ -112,10 +112,17 @@ static void ring_free(struct kern_source *src)
 		munmap((void *)r->producer_pos, r->page + 2 * r->size);
 }
 
+static int ring_pages(const struct kern_source *src, uint32_t cpu, struct kern_pages *parts)
+{
+	return cpu ? -EINVAL :
+		     kern_ring_pages(src->fd, ((const struct ring *)src)->size, false, parts);
+}
+
 static const struct kern_source_ops ring_ops = {
 	.kind = KERN_SOURCE_RING,
 	.peek = ring_peek,
 	.release = ring_release,
+	.pages = ring_pages,
 	.free = ring_free,
 };
 

@@ -78,6 +78,14 @@ int kern_source_submit(struct kern_source *src, const void *data, uint32_t len)
 	return src->ops->submit ? src->ops->submit(src, data, len) : -EOPNOTSUPP;
 }
 
+int kern_source_pages(const struct kern_source *src, uint32_t cpu,
+		      struct kern_pages parts[KERN_PAGES_MAX], struct wbpf_error *err)
+{
+	int ret = src->ops->pages(src, cpu, parts);
+
+	return ret < 0 ? kern_fail(err, ret, "source: pages of CPU %u", cpu) : ret;
+}
+
 uint64_t kern_source_lost(const struct kern_source *src)
 {
 	return src->lost;

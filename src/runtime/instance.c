@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guest/mapping.h"
 #include "kern/kern.h"
 #include "runtime/runtime.h"
 
@@ -15,6 +16,8 @@ static void connect(struct wbpf_instance *inst, size_t import_cnt)
 	inst->guest.log = &inst->mod->rt->log;
 	inst->guest.dirs = opts->dirs;
 	inst->guest.dir_cnt = opts->dir_cnt;
+	inst->guest.mappings.off = opts->mapping == WBPF_MAPPING_OFF;
+	inst->guest.mappings.unordered = opts->mapping == WBPF_MAPPING_UNORDERED;
 	inst->guest.callback_export = opts->callback_export;
 	inst->cfg = (struct wbpf_instance_config){
 		.argv = (const char *const *)opts->argv,
@@ -87,6 +90,26 @@ static void explain_stop(struct wbpf_instance *inst, struct wbpf_error *err)
 		  text ? text : "unknown");
 }
 
+/* The guest's own store would have been a trap: what a host call or memory.copy did for it is one, too. */
+static int explain_mapping(const struct wbpf_instance *inst, int ret, struct wbpf_error *err)
+{
+	if (!inst->guest.mappings.violated)
+		return ret;
+	if (ret)
+		wbpf_error_clear(err);
+	return wbpf_fail(err, WBPF_STAGE_TRAP, -EFAULT,
+			 "the guest made the host write to a read-only mapped page");
+}
+
+static int run_engine(struct wbpf_instance *inst, int *status, struct wbpf_error *err)
+{
+	struct wbpf_guest *outer = wbpf_mapping_run(&inst->guest);
+	int ret = inst->mod->rt->ops->instance_run(inst->engine_instance, status, err);
+
+	wbpf_mapping_run(outer);
+	return explain_mapping(inst, ret, err);
+}
+
 int wbpf_instance_run(struct wbpf_instance *inst, int *exit_status, struct wbpf_error *err)
 {
 	struct wbpf_module *mod = inst->mod;
@@ -96,7 +119,7 @@ int wbpf_instance_run(struct wbpf_instance *inst, int *exit_status, struct wbpf_
 		return wbpf_fail(err, WBPF_STAGE_USAGE, -EALREADY,
 				 "module '%s': this instance has run already", mod->name);
 	kern_set_log(&mod->rt->log);
-	ret = mod->rt->ops->instance_run(inst->engine_instance, &status, err);
+	ret = run_engine(inst, &status, err);
 	/* Nothing stays attached after the end, however long the embedder keeps the instance. */
 	wbpf_handles_free(&inst->guest.handles);
 	kern_set_log(NULL);

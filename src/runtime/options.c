@@ -102,9 +102,13 @@ int wbpf_options_copy(struct wbpf_options *dst, const struct wbpf_instance_opts 
 				   err);
 	if (!ret)
 		ret = copy_dirs(dst, src->dirs, src->dir_cnt, err);
+	if (!ret && (src->mapping < WBPF_MAPPING_AUTO || src->mapping > WBPF_MAPPING_UNORDERED))
+		ret = wbpf_fail(err, WBPF_STAGE_USAGE, -EINVAL, "mapping: there is no choice %d",
+				(int)src->mapping);
 	if (ret)
 		return ret;
 	dst->memory_max_bytes = src->memory_max_bytes;
+	dst->mapping = src->mapping;
 	dst->callback_module = strdup(module);
 	dst->callback_export = strdup(export);
 	return dst->callback_module && dst->callback_export ? 0 : no_memory(err);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "guest/mapping.h"
 #include "kern/kern.h"
 #include "kern/version.h"
 
@@ -38,6 +39,7 @@ int wbpf_runtime_new(const struct wbpf_runtime_opts *user_opts, struct wbpf_runt
 		return wbpf_fail_errno(err, WBPF_STAGE_INTERNAL, -ENOMEM, "runtime");
 	rt->ops = ops;
 	rt->log = opts.log;
+	wbpf_mapping_catch_faults();
 	ret = start_engine(rt, err);
 	if (ret) {
 		free(rt);

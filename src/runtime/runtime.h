@@ -33,6 +33,7 @@ struct wbpf_options {
 	struct wbpf_guest_dir *dirs;
 	size_t dir_cnt;
 	uint64_t memory_max_bytes;
+	enum wbpf_mapping_mode mapping;
 	char *callback_module;
 	char *callback_export;
 };

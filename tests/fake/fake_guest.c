@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static uint8_t *memory(void *impl, size_t *size)
 {
@@ -40,6 +41,19 @@ static const struct wbpf_guest_ops ops = {
 	.call_export = call_export,
 };
 
+static void stop(void *impl)
+{
+	((struct fake_guest *)impl)->stopped = true;
+}
+
+static const struct wbpf_guest_ops fixed_ops = {
+	.memory = memory,
+	.call_table = call_table,
+	.call_export = call_export,
+	.memory_is_fixed = true,
+	.stop = stop,
+};
+
 static void log_line(void *ctx, enum wbpf_log_level level, const char *component, const char *line)
 {
 	struct fake_guest *fg = ctx;
@@ -65,12 +79,26 @@ void fake_guest_init(struct fake_guest *fg, size_t size)
 	fg->g.log = &fg->log;
 }
 
+void fake_guest_init_fixed(struct fake_guest *fg, size_t size)
+{
+	fake_guest_init(fg, size);
+	free(fg->memory);
+	fg->memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (fg->memory == MAP_FAILED)
+		abort();
+	fg->fixed = true;
+	fg->g.ops = &fixed_ops;
+}
+
 void fake_guest_fini(struct fake_guest *fg)
 {
 	wbpf_handles_free(&fg->g.handles);
 	wbpf_error_clear(&fg->g.last_error);
 	wbpf_wake_fini(&fg->wake);
-	free(fg->memory);
+	if (fg->fixed)
+		munmap(fg->memory, fg->size);
+	else
+		free(fg->memory);
 }
 
 void fake_guest_resize(struct fake_guest *fg, size_t size)

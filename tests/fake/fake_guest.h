@@ -19,6 +19,8 @@ struct fake_guest {
 	uint8_t *memory;
 	size_t size;
 	bool no_memory; /* the module exports none */
+	bool fixed;	/* memory is pages that can be mapped over */
+	bool stopped;	/* the engine was asked to stop it */
 	fake_callback table[FAKE_TABLE];
 	fake_callback export_fn; /* of the name export_name */
 	const char *export_name;
@@ -29,6 +31,8 @@ struct fake_guest {
 };
 
 void fake_guest_init(struct fake_guest *fg, size_t size);
+/* The same with memory that never moves and can be mapped over: whole pages. */
+void fake_guest_init_fixed(struct fake_guest *fg, size_t size);
 /* Closes all handles as the runtime does. */
 void fake_guest_fini(struct fake_guest *fg);
 /* Move the memory, perhaps to another size; old pointers are dead. */

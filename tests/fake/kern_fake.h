@@ -38,6 +38,8 @@ struct fake_kern {
 extern struct fake_kern fake;
 
 void fake_reset(void);
+/* The file whose pages are those of every map that can be mapped. */
+int fake_pages_fd(void);
 /* Put a record into every reader of the map (of the first object that has it); false: it is full. */
 bool fake_push(struct kern_map *map, const void *data, uint32_t len, bool wake);
 void fake_push_lost(struct kern_map *map, uint64_t lost);

@@ -56,6 +56,8 @@ struct kern_object {
 	struct kern_program programs[FAKE_PROGRAMS];
 };
 
+int fake_source_pages(enum kern_source_kind kind, uint32_t cpu, struct kern_pages *parts,
+		      struct wbpf_error *err);
 /* Is it this call's turn to fail? Sets the error, too. */
 int fake_fails(struct wbpf_error *err, const char *what);
 void fake_map_init(struct kern_map *map, struct kern_object *obj, uint32_t index);

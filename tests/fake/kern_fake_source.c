@@ -194,6 +194,12 @@ uint64_t kern_source_lost(const struct kern_source *src)
 	return src->lost;
 }
 
+int kern_source_pages(const struct kern_source *src, uint32_t cpu,
+		      struct kern_pages parts[KERN_PAGES_MAX], struct wbpf_error *err)
+{
+	return fake_source_pages(src->kind, cpu, parts, err);
+}
+
 void kern_source_free(struct kern_source *src)
 {
 	if (!src)

@@ -9,6 +9,7 @@
 #include "events/events.h"
 #include "fuzz/fuzz_priv.h"
 #include "guest/abi_v2.h"
+#include "guest/mapping.h"
 #include "host/host.h"
 
 enum { DEPTH_MAX = 4, STEPS_MAX = 400 };
@@ -21,7 +22,9 @@ static void poke(struct fuzz *f)
 	for (int n = fuzz_byte(f) % 16; n >= 0; n--, at += 4) {
 		uint32_t value = fuzz_value(f);
 
-		if (at + 4 <= f->fg.size)
+		/* A store to a read-only page would be a trap. */
+		if (at + 4 <= f->fg.size &&
+		    !wbpf_mapping_refuses(&f->fg.g, WBPF_GADDR(at), 4))
 			memcpy(f->fg.memory + at, &value, 4);
 	}
 }
@@ -40,6 +43,7 @@ static void poke_size(struct fuzz *f)
 		sizeof(struct wbpf2_link_info),
 		sizeof(struct wbpf2_source_opts),
 		sizeof(struct wbpf2_source_info),
+		sizeof(struct wbpf2_memory_info),
 		4,
 		5,
 		3,
@@ -48,7 +52,7 @@ static void poke_size(struct fuzz *f)
 	uint32_t at = FUZZ_SCRATCH + fuzz_byte(f) * 8;
 	uint32_t size = sizes[fuzz_byte(f) % (sizeof(sizes) / sizeof(sizes[0]))];
 
-	if (at + 4 <= f->fg.size)
+	if (at + 4 <= f->fg.size && !wbpf_mapping_refuses(&f->fg.g, WBPF_GADDR(at), 4))
 		memcpy(f->fg.memory + at, &size, 4);
 }
 
@@ -152,7 +156,7 @@ static void step(struct fuzz *f)
 		push(f);
 		break;
 	case 5:
-		if (fuzz_byte(f) % 8 == 0)
+		if (fuzz_byte(f) % 8 == 0 && !f->fg.fixed)
 			fake_guest_resize(&f->fg, f->fg.size == FUZZ_MEMORY ? 2 * FUZZ_MEMORY :
 									      FUZZ_MEMORY);
 		else if (fuzz_byte(f) % 64 == 0)
@@ -187,7 +191,10 @@ static void begin(struct fuzz *f)
 	struct wbpf_guest *g = &f->fg.g;
 
 	fake_reset();
-	fake_guest_init(&f->fg, FUZZ_MEMORY);
+	if (fuzz_byte(f) & 1)
+		fake_guest_init_fixed(&f->fg, FUZZ_MEMORY);
+	else
+		fake_guest_init(&f->fg, FUZZ_MEMORY);
 	f->fg.log.level = WBPF_LOG_DEBUG;
 	f->fg.ctx = f;
 	f->fg.table[1] = f->fg.table[8 % FAKE_TABLE] = callback;
@@ -231,7 +238,10 @@ void fuzz_guest(const uint8_t *data, size_t size, struct fuzz_stats *stats)
 		open_object(&f);
 	while (f.at < f.end && f.steps++ < STEPS_MAX)
 		step(&f);
+	stats->mapped += f.fg.g.mappings.cnt;
 	fake_guest_fini(&f.fg);
+	if (f.fg.g.mappings.cnt || f.fg.g.mappings.violated)
+		abort();
 	if (fake.objects || fake.links || fake.sources || fake.maps || fake.attached)
 		abort(); /* left behind */
 }

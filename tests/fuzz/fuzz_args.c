@@ -171,7 +171,7 @@ void fuzz_args_any(struct fuzz *f, const struct wbpf_import *row, union wbpf_val
 
 /* A good call of each kind, so that the search gets behind the first check. One letter for each
  * argument: o object, m map, p program, l link, s source, f descriptor, k and v the sizes of the
- * last map, a address, t text, 1 one, . anything. */
+ * last map, P and L whole pages, a address, t text, 1 one, . anything. */
 static const struct {
 	const char *name, *aim;
 } aims[] = {
@@ -197,6 +197,8 @@ static const struct {
 	{ "source_open", "e0" },
 	{ "source_drain", "sann" },
 	{ "source_submit", "san" },
+	{ "memory_map", "m0PL" },
+	{ "memory_info", "a" },
 	{ "source_info", "sa" },
 	{ "poll", "an.a" },
 	{ "object_find_map", "otn" },
@@ -257,6 +259,10 @@ static uint32_t aimed(struct fuzz *f, char letter)
 		return size_of_map(f, letter == 'v');
 	case 'a':
 		return FUZZ_SCRATCH + fuzz_byte(f) * 8;
+	case 'P': /* the pages behind those of the texts and the scratch */
+		return 4096u * (1 + fuzz_byte(f) % (FUZZ_MEMORY / 4096));
+	case 'L':
+		return 4096u * (fuzz_byte(f) & 1 ? 1 : 4);
 	case 't':
 		return 64 + fuzz_byte(f) % TEXTS * TEXT_BYTES;
 	case 'n':

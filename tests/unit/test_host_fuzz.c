@@ -35,13 +35,14 @@ static void pseudo_random_guests(void **state)
 			data[n] = (uint8_t)(next_random(&seed) >> 32);
 		fuzz_guest(data, BYTES, &stats);
 	}
-	printf("%llu calls, %llu with a positive result, %llu callbacks\n",
+	printf("%llu calls, %llu with a positive result, %llu callbacks, %llu mappings\n",
 	       (unsigned long long)stats.calls, (unsigned long long)stats.succeeded,
-	       (unsigned long long)stats.callbacks);
+	       (unsigned long long)stats.callbacks, (unsigned long long)stats.mapped);
 	/* A search that reaches nothing finds nothing. */
 	assert_true(more || stats.calls > 100000);
 	assert_true(more || stats.succeeded > 5000);
 	assert_true(more || stats.callbacks > 50);
+	assert_true(more || stats.mapped > 50);
 }
 
 int main(void)

@@ -6,7 +6,7 @@
 static void version_cpus_pid(void **state)
 {
 	(void)state;
-	assert_int_equal(wbpf2_abi_version(&fg.g), 2 << 16);
+	assert_int_equal(wbpf2_abi_version(&fg.g), 2 << 16 | 1);
 	assert_int_equal(wbpf2_possible_cpus(&fg.g), FAKE_CPUS);
 	assert_int_equal(wbpf2_process_id(&fg.g), getpid());
 }

@@ -11,7 +11,7 @@
 extern "C" {
 #endif
 
-#define WBPF_ABI_VERSION (2 << 16 | 0)
+#define WBPF_ABI_VERSION (2 << 16 | 1)
 
 #define WBPF_ABI_IMPORT(fn) __attribute__((import_module("wasm_bpf_v2"), import_name(#fn)))
 
@@ -93,6 +93,23 @@ enum wbpf_source_kind {
 enum wbpf_record_flag {
 	WBPF_RECORD_FLAG_LOST = 1, /* no sample: the 8 bytes that follow are a u64 count of samples lost on that CPU */
 };
+
+/* Bits of memory_info.flags. */
+enum wbpf_memory_flag {
+	WBPF_MEMORY_FLAG_MAPPABLE = 1, /* memory_map() works in this guest */
+	WBPF_MEMORY_FLAG_ORDERED = 2, /* plain loads of the guest are acquires and plain stores releases; else memory_fence() stands between */
+};
+
+/* What linear memory can do. */
+struct wbpf_memory_info {
+	uint32_t sz; /* size of this struct */
+	uint32_t flags; /* bits of enum memory_flag */
+	uint32_t page_size; /* bytes: memory_map() takes whole pages */
+};
+_Static_assert(sizeof(struct wbpf_memory_info) == 12, "layout");
+_Static_assert(offsetof(struct wbpf_memory_info, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf_memory_info, flags) == 4, "layout");
+_Static_assert(offsetof(struct wbpf_memory_info, page_size) == 8, "layout");
 
 /* Options of object_open(). */
 struct wbpf_object_opts {
@@ -666,6 +683,21 @@ int32_t wbpf_abi_source_submit(int32_t source, const void *data, uint32_t len);
  * Returns 0; negative: a Linux errno. */
 WBPF_ABI_IMPORT(source_info)
 int32_t wbpf_abi_source_info(int32_t source, struct wbpf_source_info *info);
+
+/* What linear memory can do. Since version 2.1.
+ * Returns 0; negative: a Linux errno. */
+WBPF_ABI_IMPORT(memory_info)
+int32_t wbpf_abi_memory_info(struct wbpf_memory_info *info);
+
+/* Put pages of the kernel's in the place of guest memory: no copy and no call per access. What was there is gone. Of a map that is loaded: an array with BPF_F_MMAPABLE (global data too), read-only when the map is BPF_F_RDONLY_PROG; a ring buffer: one page with the consumer's position (writable), one with the producer's, the data twice in a row; a user ring buffer: the same, but the first page is read-only and the rest writable. Of a source of a perf event array: the pages of one CPU, the first writable. A store to a read-only page is a trap. Closing the handle, the map, its object or the source puts zeroed pages back. Since version 2.1.
+ * Returns handle of the mapping; negative: a Linux errno. */
+WBPF_ABI_IMPORT(memory_map)
+int32_t wbpf_abi_memory_map(int32_t from, uint32_t index, void *addr, uint32_t len);
+
+/* All loads and stores of the guest before this call are seen by the kernel before those behind it. Needed with mapped memory where memory_info() does not say ORDERED. Since version 2.1.
+ * Returns 0; negative: a Linux errno. */
+WBPF_ABI_IMPORT(memory_fence)
+int32_t wbpf_abi_memory_fence(void);
 
 /* Wait until one of the handles (sources, perf events) can be read. A signal for the guest ends the wait with -EINTR.
  * Returns number of handles that are ready; 0: time passed; negative: a Linux errno. */
