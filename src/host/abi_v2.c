@@ -50,6 +50,41 @@ static enum wbpf_call call_process_id(struct wbpf_guest *g, const union wbpf_val
 	return wbpf_call_end(g, "process_id", r->i32);
 }
 
+static enum wbpf_call call_host_info(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_host_info(g, WBPF_GADDR(a[0].u32));
+	return wbpf_call_end(g, "host_info", r->i32);
+}
+
+static enum wbpf_call call_time_zone(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_time_zone(g, a[0].i64, WBPF_GADDR(a[1].u32));
+	return wbpf_call_end(g, "time_zone", r->i32);
+}
+
+static enum wbpf_call call_host_file_open(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_host_file_open(g, WBPF_GADDR(a[0].u32), a[1].u32);
+	return wbpf_call_end(g, "host_file_open", r->i32);
+}
+
+static enum wbpf_call call_host_file_stat(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_host_file_stat(g, WBPF_GADDR(a[0].u32), a[1].u32, WBPF_GADDR(a[2].u32));
+	return wbpf_call_end(g, "host_file_stat", r->i32);
+}
+
+static enum wbpf_call call_host_file_link(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_host_file_link(g, WBPF_GADDR(a[0].u32), a[1].u32, WBPF_GADDR(a[2].u32), a[3].u32);
+	return wbpf_call_end(g, "host_file_link", r->i32);
+}
+
 static enum wbpf_call call_object_open(struct wbpf_guest *g, const union wbpf_val *a,
 				    union wbpf_val *r)
 {
@@ -337,6 +372,11 @@ const struct wbpf_import wbpf_host_v2_imports[] = {
 	{ WBPF2_MODULE, "possible_cpus", ":i", call_possible_cpus },
 	{ WBPF2_MODULE, "ifindex", "ii:i", call_ifindex },
 	{ WBPF2_MODULE, "process_id", ":i", call_process_id },
+	{ WBPF2_MODULE, "host_info", "i:i", call_host_info },
+	{ WBPF2_MODULE, "time_zone", "li:i", call_time_zone },
+	{ WBPF2_MODULE, "host_file_open", "ii:i", call_host_file_open },
+	{ WBPF2_MODULE, "host_file_stat", "iii:i", call_host_file_stat },
+	{ WBPF2_MODULE, "host_file_link", "iiii:i", call_host_file_link },
 	{ WBPF2_MODULE, "object_open", "iii:i", call_object_open },
 	{ WBPF2_MODULE, "object_load", "i:i", call_object_load },
 	{ WBPF2_MODULE, "object_map", "ii:i", call_object_map },

@@ -429,6 +429,57 @@ _Static_assert(offsetof(struct wbpf_record, len) == 0, "layout");
 _Static_assert(offsetof(struct wbpf_record, cpu) == 4, "layout");
 _Static_assert(offsetof(struct wbpf_record, flags) == 6, "layout");
 
+/* A file of the host, now. */
+struct wbpf_host_file_info {
+	uint32_t sz; /* size of this struct */
+	uint32_t mode; /* type and permissions as stat(2) gives them */
+	uint64_t dev; /* st_dev */
+	uint64_t ino; /* st_ino */
+	uint64_t size; /* bytes; 0 for most of what the kernel makes on reading */
+};
+_Static_assert(sizeof(struct wbpf_host_file_info) == 32, "layout");
+_Static_assert(offsetof(struct wbpf_host_file_info, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf_host_file_info, mode) == 4, "layout");
+_Static_assert(offsetof(struct wbpf_host_file_info, dev) == 8, "layout");
+_Static_assert(offsetof(struct wbpf_host_file_info, ino) == 16, "layout");
+_Static_assert(offsetof(struct wbpf_host_file_info, size) == 24, "layout");
+
+/* The host that the guest runs on. Texts end with a NUL. */
+struct wbpf_host_info {
+	uint32_t sz; /* size of this struct */
+	uint32_t page_size; /* bytes of a page of the host's kernel */
+	uint32_t cpus_online;
+	uint32_t cpus_configured;
+	char sysname[72]; /* as uname(2): Linux */
+	char nodename[72];
+	char release[72]; /* of the kernel: 6.1.0-13-amd64 */
+	char version[72];
+	char machine[72]; /* x86_64, aarch64, ... */
+};
+_Static_assert(sizeof(struct wbpf_host_info) == 376, "layout");
+_Static_assert(offsetof(struct wbpf_host_info, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf_host_info, page_size) == 4, "layout");
+_Static_assert(offsetof(struct wbpf_host_info, cpus_online) == 8, "layout");
+_Static_assert(offsetof(struct wbpf_host_info, cpus_configured) == 12, "layout");
+_Static_assert(offsetof(struct wbpf_host_info, sysname) == 16, "layout");
+_Static_assert(offsetof(struct wbpf_host_info, nodename) == 88, "layout");
+_Static_assert(offsetof(struct wbpf_host_info, release) == 160, "layout");
+_Static_assert(offsetof(struct wbpf_host_info, version) == 232, "layout");
+_Static_assert(offsetof(struct wbpf_host_info, machine) == 304, "layout");
+
+/* Local time at one moment. */
+struct wbpf_time_zone_info {
+	uint32_t sz; /* size of this struct */
+	int32_t offset_s; /* seconds east of UTC */
+	uint32_t is_dst; /* 1: daylight saving time */
+	char name[20]; /* abbreviation, ends with a NUL: CET */
+};
+_Static_assert(sizeof(struct wbpf_time_zone_info) == 32, "layout");
+_Static_assert(offsetof(struct wbpf_time_zone_info, sz) == 0, "layout");
+_Static_assert(offsetof(struct wbpf_time_zone_info, offset_s) == 4, "layout");
+_Static_assert(offsetof(struct wbpf_time_zone_info, is_dst) == 8, "layout");
+_Static_assert(offsetof(struct wbpf_time_zone_info, name) == 12, "layout");
+
 /* The host's version, major << 16 | minor.
  * Returns version; negative: a Linux errno. */
 WBPF_ABI_IMPORT(abi_version)
@@ -458,6 +509,31 @@ int32_t wbpf_abi_ifindex(const char *name, uint32_t name_len);
  * Returns pid; negative: a Linux errno. */
 WBPF_ABI_IMPORT(process_id)
 int32_t wbpf_abi_process_id(void);
+
+/* Kernel, CPUs and page size of the host.
+ * Returns 0; negative: a Linux errno. */
+WBPF_ABI_IMPORT(host_info)
+int32_t wbpf_abi_host_info(struct wbpf_host_info *info);
+
+/* Offset and name of the host's local time (its TZ or /etc/localtime) at a moment.
+ * Returns 0; negative: a Linux errno. */
+WBPF_ABI_IMPORT(time_zone)
+int32_t wbpf_abi_time_zone(int64_t seconds, struct wbpf_time_zone_info *info);
+
+/* Open a file that the kernel makes (/proc/kallsyms, tracefs formats, ...; docs/guide-c.md has the list) for reading by read(). Needs no granted directory.
+ * Returns handle; negative: a Linux errno. */
+WBPF_ABI_IMPORT(host_file_open)
+int32_t wbpf_abi_host_file_open(const char *path, uint32_t path_len);
+
+/* Whether such a file, or a directory above it, exists, and what it is.
+ * Returns 0; negative: a Linux errno. */
+WBPF_ABI_IMPORT(host_file_stat)
+int32_t wbpf_abi_host_file_stat(const char *path, uint32_t path_len, struct wbpf_host_file_info *info);
+
+/* Where a link of the list leads: /proc/PID/exe, cwd, root. The text has no NUL and is cut to size, as by readlink(2).
+ * Returns bytes written; negative: a Linux errno. */
+WBPF_ABI_IMPORT(host_file_link)
+int32_t wbpf_abi_host_file_link(const char *path, uint32_t path_len, void *buf, uint32_t size);
 
 /* Open an eBPF object. The bytes may go away after the call.
  * Returns handle of the object; negative: a Linux errno. */
