@@ -34,7 +34,7 @@ add_custom_target(wbpf_build_info BYPRODUCTS "${CMAKE_BINARY_DIR}/gen/wbpf_build
 		-DSOURCE=${CMAKE_SOURCE_DIR} -DVERSION=${PROJECT_VERSION} -DCLANG=${WBPF_CLANG}
 		-DSDK=${CMAKE_INSTALL_DATADIR}/wasm-bpf/sdk/c
 		-P "${CMAKE_SOURCE_DIR}/cmake/build_info.cmake"
-	COMMENT "" VERBATIM)
+	COMMENT "Looking at version and commit" VERBATIM)
 
 wbpf_room(base)
 wbpf_room(guest)
