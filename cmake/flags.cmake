@@ -27,5 +27,11 @@ find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(ELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(NETTLE REQUIRED nettle)
+# Static where there is one: what is shared must be found and relocated at each start.
+find_library(WBPF_NETTLE NAMES libnettle.a nettle HINTS ${NETTLE_LIBRARY_DIRS} REQUIRED)
+add_library(wbpf_nettle UNKNOWN IMPORTED)
+set_target_properties(wbpf_nettle PROPERTIES IMPORTED_LOCATION "${WBPF_NETTLE}"
+	INTERFACE_INCLUDE_DIRECTORIES "${NETTLE_INCLUDE_DIRS}")
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(SMARTCOLS REQUIRED IMPORTED_TARGET smartcols)

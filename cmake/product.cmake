@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What is delivered: libwasm_bpf.so, libwasm_bpf.a and the command wasm-bpf.
 wbpf_room_objects(library_objects ${WBPF_LIBRARY_ROOMS})
-set(library_needs wbpf_wasmtime wbpf_libbpf)
+set(library_needs wbpf_wasmtime wbpf_libbpf wbpf_nettle)
 
 # Everything of ours but the command, with its internal names: for the command and the tests.
 add_library(wbpf_core STATIC ${library_objects})
@@ -26,9 +26,15 @@ endif()
 # public names visible: an embedding program may have a libbpf or Rust of its own beside it.
 if(NOT SANITIZE)
 	set(merged "${CMAKE_BINARY_DIR}/libwasm_bpf.a")
+	set(merged_nettle "${WBPF_NETTLE}")
+	set(WBPF_PC_NETTLE "")
+	if(NOT WBPF_NETTLE MATCHES "\\.a$")
+		set(merged_nettle "")
+		set(WBPF_PC_NETTLE nettle)
+	endif()
 	add_custom_command(OUTPUT "${merged}"
 		COMMAND "${CMAKE_SOURCE_DIR}/tools/merge-archive" "${merged}" $<TARGET_FILE:wbpf_core>
-			$<TARGET_FILE:wbpf_wasmtime> $<TARGET_FILE:wbpf_libbpf>
+			$<TARGET_FILE:wbpf_wasmtime> $<TARGET_FILE:wbpf_libbpf> ${merged_nettle}
 		DEPENDS wbpf_core tools/merge-archive "$<TARGET_FILE:wbpf_wasmtime>"
 		COMMENT "Merging libwasm_bpf.a" VERBATIM)
 	add_custom_target(wasm_bpf_static ALL DEPENDS "${merged}")

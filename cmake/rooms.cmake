@@ -36,9 +36,10 @@ add_custom_target(wbpf_build_info BYPRODUCTS "${CMAKE_BINARY_DIR}/gen/wbpf_build
 		-P "${CMAKE_SOURCE_DIR}/cmake/build_info.cmake"
 	COMMENT "Looking at version and commit" VERBATIM)
 
-wbpf_room(base)
+wbpf_room(base wbpf_nettle)
 wbpf_room(guest)
 wbpf_room(kern wbpf_libbpf)
+wbpf_room(cache)
 wbpf_room(policy)
 wbpf_room(pkg)
 wbpf_room(codegen wbpf_libbpf)
@@ -58,4 +59,4 @@ if(TARGET wbpf_cli)
 	add_dependencies(wbpf_cli wbpf_build_info)
 endif()
 
-set(WBPF_LIBRARY_ROOMS base guest kern policy pkg codegen engine host events runtime)
+set(WBPF_LIBRARY_ROOMS base guest cache kern policy pkg codegen engine host events runtime)

@@ -15,10 +15,12 @@ if(SANITIZE)
 endif()
 
 # ---- libraries of tests
-wbpf_room_objects(unit_objects base guest policy pkg codegen host events)
+wbpf_room_objects(unit_objects base guest cache policy pkg codegen host events)
 wbpf_room_objects(kern_objects base kern)
 add_library(wbpf_test_unit STATIC EXCLUDE_FROM_ALL ${unit_objects})
 add_library(wbpf_test_kern STATIC EXCLUDE_FROM_ALL ${kern_objects})
+target_link_libraries(wbpf_test_unit INTERFACE wbpf_nettle)
+target_link_libraries(wbpf_test_kern INTERFACE wbpf_nettle)
 set(unit_libraries wbpf_test_unit)
 file(GLOB fake_sources CONFIGURE_DEPENDS tests/fake/*.c)
 if(fake_sources)

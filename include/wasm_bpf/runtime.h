@@ -35,11 +35,27 @@ struct wbpf_runtime;
 struct wbpf_module;
 struct wbpf_instance;
 
+/**
+ * One step of a start has ended.
+ * @param step borrowed: "read", "hash", "code from cache", "compile", "instantiate", "run", the name of a host call, ...;
+ *        steps may lie in each other
+ * @param begin_ns, end_ns of CLOCK_MONOTONIC
+ *
+ * Threads: as the log.
+ */
+typedef void (*wbpf_step_fn)(void *ctx, const char *step, uint64_t begin_ns, uint64_t end_ns);
+
 /** How to make a runtime. Zero everything but sz for the defaults. */
 struct wbpf_runtime_opts {
 	size_t sz;	     /**< sizeof(struct wbpf_runtime_opts) */
 	const char *engine;  /**< "wasmtime"; NULL: the default engine; copied */
 	struct wbpf_log log; /**< where log lines of all its instances go; fn and ctx must outlive the runtime */
+	bool cache;	     /**< keep compiled modules and cut-out kernel types on disk (cache.h); a folder
+			       * that cannot be used is no error, the log says why (INFO) */
+	const char *cache_dir;	  /**< the folder; NULL: wbpf_cache_dir(); copied */
+	uint64_t cache_max_bytes; /**< bound of the folder, least recently used go first; 0: 256 MiB */
+	wbpf_step_fn step;	  /**< told of each step of a start; NULL: nobody */
+	void *step_ctx;		  /**< handed to step; must outlive the runtime */
 };
 
 /**
@@ -68,6 +84,13 @@ WBPF_API int wbpf_module_new(struct wbpf_runtime *rt, const char *name, const vo
 /** Compile the file at `path` ("-": standard input). Errors as above, and stage READ. */
 WBPF_API int wbpf_module_new_file(struct wbpf_runtime *rt, const char *path,
 				  struct wbpf_module **out, struct wbpf_error *err);
+
+/**
+ * Is its compiled form in the cache, so that the next start need not compile?
+ *
+ * Threads: any.
+ */
+WBPF_API bool wbpf_module_cached(const struct wbpf_module *mod);
 
 /** Free a module. Its instances must be freed before. NULL is allowed. */
 WBPF_API void wbpf_module_free(struct wbpf_module *mod);

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
 # bash completion of wasm-bpf; tests/cli/test_man.sh holds it to --help.
 
-_wasm_bpf_commands='run gen build features version binfmt help'
+_wasm_bpf_commands='run gen build compile cache features version binfmt help'
 declare -gA _wasm_bpf_options=(
 	[main]='--help --usage --version'
-	[run]='--env --dir --memory-max --grace --map-memory --engine --verbose --quiet --log --callback-module
-		--callback-export --help --usage'
+	[run]='--env --dir --memory-max --grace --map-memory --engine --no-cache --cache-dir --timings --verbose
+		--quiet --log --callback-module --callback-export --help --usage'
 	[gen]='--btf --name --output --help --usage'
 	[build]='--output --cflags --bpf-cflags --btf --target-arch --stack-size --sysroot --strip-all
 		--keep-temps --no-layout-check --skeleton-only --verbose --help --usage'
+	[compile]='--cache-dir --engine --help --usage'
+	[cache]='--json --cache-dir --help --usage'
 	[features]='--json --missing --help --usage'
 	[version]='--json --help --usage'
 	[binfmt]='--fix-binary --help --usage'
@@ -19,7 +21,7 @@ _wasm_bpf_run() {
 	local i
 	for ((i = 2; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		--env | --dir | --memory-max | --grace | --map-memory | --engine | --log | --callback-*)
+		--env | --dir | --memory-max | --grace | --map-memory | --engine | --cache-dir | --log | --callback-*)
 			[ "${COMP_WORDS[i + 1]}" = = ] && ((i++))
 			((i++))
 			;;
@@ -49,7 +51,7 @@ _wasm_bpf_value() {
 	fi
 	case $option in
 	--env) COMPREPLY=($(compgen -e -- "$value")) ;;
-	--dir) COMPREPLY=($(compgen -d -- "$value")) ;;
+	--dir | --cache-dir) COMPREPLY=($(compgen -d -- "$value")) ;;
 	--log) COMPREPLY=($(compgen -f -- "$value")) ;;
 	--engine) COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" version 2>/dev/null |
 		sed -n 's/^engine *\([^ ]*\).*/\1/p')" -- "$value")) ;;
@@ -85,6 +87,8 @@ _wasm_bpf() {
 	*) case $command in
 		gen) COMPREPLY=($(compgen -W 'skeleton vmlinux' -- "$cur"
 			compgen -f -X '!*.o' -- "$cur")) ;;
+		cache) COMPREPLY=($(compgen -W 'ls clear path' -- "$cur")) ;;
+		compile) COMPREPLY=($(compgen -f -X '!*.wasm' -- "$cur")) ;;
 		binfmt) COMPREPLY=($(compgen -W 'register unregister status conf' -- "$cur")) ;;
 		esac ;;
 	esac

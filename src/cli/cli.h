@@ -35,6 +35,8 @@ enum cli_exit {
 int cli_run(int argc, char **argv);
 int cli_gen(int argc, char **argv);
 int cli_build(int argc, char **argv);
+int cli_compile(int argc, char **argv);
+int cli_cache(int argc, char **argv);
 int cli_features(int argc, char **argv);
 int cli_version(int argc, char **argv);
 int cli_binfmt(int argc, char **argv);

@@ -19,6 +19,8 @@ static const struct command {
 	{ "run", cli_run, "run a WebAssembly module that drives eBPF" },
 	{ "gen", cli_gen, "write source code from eBPF objects and BTF" },
 	{ "build", cli_build, "compile an eBPF tool to a module" },
+	{ "compile", cli_compile, "compile modules ahead, so that they start fast" },
+	{ "cache", cli_cache, "show or empty the cache of compiled modules" },
 	{ "features", cli_features, "show what this kernel and these privileges allow" },
 	{ "version", cli_version, "show the versions of all parts" },
 	{ "binfmt", cli_binfmt, "let the kernel run ./tool.wasm" },

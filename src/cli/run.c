@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "cli/cli.h"
 #include "cli/run_args.h"
+#include "cli/timings.h"
 
 static const char *tool_name(const char *module)
 {
@@ -80,13 +81,17 @@ static struct outcome run_guest(struct wbpf_instance *inst, struct cli_watch *wa
 }
 
 static int prepare(const struct cli_run_args *a, const struct wbpf_log *log,
-		   struct wbpf_runtime **rt, struct wbpf_module **mod, struct wbpf_instance **inst,
+		   struct cli_timings *timings, struct wbpf_runtime **rt, struct wbpf_module **mod, struct wbpf_instance **inst,
 		   struct wbpf_error *err)
 {
 	const struct wbpf_runtime_opts opts = {
 		.sz = sizeof(opts),
 		.engine = a->engine,
 		.log = *log,
+		.cache = !a->no_cache,
+		.cache_dir = a->cache_dir,
+		.step = timings ? cli_timings_step : NULL,
+		.step_ctx = timings,
 	};
 	int ret = wbpf_runtime_new(&opts, rt, err);
 
@@ -98,7 +103,7 @@ static int prepare(const struct cli_run_args *a, const struct wbpf_log *log,
 }
 
 static struct outcome run(const struct cli_run_args *a, const struct wbpf_log *log,
-			  struct cli_watch *watch)
+			  struct cli_timings *timings, struct cli_watch *watch)
 {
 	struct wbpf_error err = WBPF_ERROR_INIT;
 	struct wbpf_runtime *rt = NULL;
@@ -106,7 +111,7 @@ static struct outcome run(const struct cli_run_args *a, const struct wbpf_log *l
 	struct wbpf_instance *inst = NULL;
 	struct outcome outcome = { 0 };
 
-	if (prepare(a, log, &rt, &mod, &inst, &err) < 0)
+	if (prepare(a, log, timings, &rt, &mod, &inst, &err) < 0)
 		outcome.status = cli_report_run(&err);
 	else
 		outcome = run_guest(inst, watch);
@@ -121,14 +126,18 @@ static struct outcome run_watched(struct cli_run_args *a)
 	struct wbpf_error err = WBPF_ERROR_INIT;
 	struct outcome outcome = { 0 };
 	struct cli_watch *watch = NULL;
+	struct cli_timings timings;
 	struct wbpf_log log;
 
+	cli_timings_start(&timings);
 	signal(SIGPIPE, SIG_IGN); /* the guest sees EPIPE; watch.c gives it the signal */
 	if (cli_log_start(&a->log, &log, &err) < 0 ||
 	    cli_watch_start(&watch, a->grace_ns, &err) < 0)
 		outcome.status = cli_report_run(&err);
 	else
-		outcome = run(a, &log, watch);
+		outcome = run(a, &log, a->timings ? &timings : NULL, watch);
+	if (a->timings)
+		cli_timings_print(&timings);
 	cli_watch_free(watch);
 	cli_log_end(&a->log);
 	return outcome;

@@ -14,6 +14,9 @@ enum {
 	OPT_ENGINE,
 	OPT_GRACE,
 	OPT_LOG,
+	OPT_NO_CACHE,
+	OPT_CACHE_DIR,
+	OPT_TIMINGS,
 	OPT_CB_MODULE,
 	OPT_CB_EXPORT,
 	OPT_MAPPING
@@ -37,6 +40,12 @@ static const struct argp_option options[] = {
 	  "Show what is loaded and attached, and libbpf's words; twice: every host call", 3 },
 	{ "quiet", 'q', NULL, 0, "Show no warnings", 3 },
 	{ "log", OPT_LOG, "FILE", 0, "Append the log to FILE instead of standard error", 3 },
+	{ "no-cache", OPT_NO_CACHE, NULL, 0,
+	  "Neither use nor fill the cache of compiled modules and kernel types", 2 },
+	{ "cache-dir", OPT_CACHE_DIR, "DIR", 0, "Folder of the cache; 'wasm-bpf cache path' tells it",
+	  2 },
+	{ "timings", OPT_TIMINGS, NULL, 0,
+	  "At the end, show on standard error how long each step took", 3 },
 	{ "callback-module", OPT_CB_MODULE, "NAME", 0,
 	  "Version 1 ABI: import module of the poll that calls an export back "
 	  "(default callback-wrapper)",
@@ -117,6 +126,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_CB_EXPORT:
 		a->callback_export = arg;
+		break;
+	case OPT_NO_CACHE:
+		a->no_cache = true;
+		break;
+	case OPT_CACHE_DIR:
+		a->cache_dir = arg;
+		break;
+	case OPT_TIMINGS:
+		a->timings = true;
 		break;
 	case OPT_LOG:
 		a->log.path = arg;

@@ -15,6 +15,8 @@ struct cli_run_args {
 	uint64_t memory_max_bytes;
 	enum wbpf_mapping_mode mapping;
 	int64_t grace_ns;
+	bool no_cache, timings;
+	const char *cache_dir;
 	const char *module;
 	char **guest_argv; /* borrowed; [0] is for the tool's name */
 	int guest_argc;

@@ -13,10 +13,16 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/store.h"
+#include "base/trace.h"
 #include "guest/guest.h"
 
 struct wbpf_engine_config {
 	const struct wbpf_log *log;
+	const struct wbpf_trace *trace; /* may be NULL */
+	/* Where an engine that makes native code keeps it; NULL: nowhere. Used by several threads
+	 * at once. */
+	const struct wbpf_store *store;
 };
 
 /* What an instance gets from outside. Everything is borrowed for the instance's life. */
@@ -46,6 +52,8 @@ struct wbpf_engine_ops {
 	int (*module_new)(void *engine, const uint8_t *bytes, size_t len, void **module,
 			  struct wbpf_error *err);
 	void (*module_free)(void *module);
+	/* Is its compiled form in the store now? NULL: this engine never puts one there. */
+	bool (*module_stored)(void *module);
 	/* Does the module import anything from `import_module`? */
 	bool (*module_imports)(void *module, const char *import_module);
 

@@ -15,6 +15,7 @@ static const char *wt_version(void)
  * Backtraces, function names and address maps are on by default. Proposals that a guest of this
  * host cannot use are off, so that a module gets a clear refusal instead of a memory that no
  * host call can address (64-bit) or that no limit counts (several memories).
+ * What changes here changes WT_CONFIG_ID too.
  */
 static wasm_config_t *make_config(void)
 {
@@ -42,6 +43,8 @@ static int wt_engine_new(const struct wbpf_engine_config *cfg, void **out, struc
 
 	if (e && config) {
 		e->log = cfg->log;
+		e->trace = cfg->trace;
+		e->store = cfg->store;
 		pthread_mutex_init(&e->lock, NULL);
 		e->engine = wasm_engine_new_with_config(config);
 		config = NULL;
@@ -96,13 +99,9 @@ int wt_engine_wasi(struct wt_engine *e, struct wbpf_error *err)
 static wasmtime_module_t *compile_glue(struct wt_engine *e, const char *text, size_t len)
 {
 	wasmtime_module_t *module = NULL;
-	wasm_byte_vec_t binary;
-	wasmtime_error_t *error = wasmtime_wat2wasm(text, len, &binary);
+	bool stored;
+	wasmtime_error_t *error = wt_code(e, (const uint8_t *)text, len, &module, &stored);
 
-	if (!error) {
-		error = wasmtime_module_new(e->engine, (uint8_t *)binary.data, binary.size, &module);
-		wasm_byte_vec_delete(&binary);
-	}
 	if (error)
 		wasmtime_error_delete(error);
 	return module;
@@ -145,6 +144,7 @@ const struct wbpf_engine_ops wbpf_engine_wasmtime = {
 	.module_new = wt_module_new,
 	.module_free = wt_module_free,
 	.module_imports = wt_module_imports,
+	.module_stored = wt_module_stored,
 	.instance_new = wt_instance_new,
 	.instance_free = wt_instance_free,
 	.instance_run = wt_instance_run,

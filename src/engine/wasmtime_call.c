@@ -61,13 +61,16 @@ wasm_trap_t *wt_host_call(void *data, wasmtime_caller_t *caller, wasmtime_val_ra
 	wasmtime_caller_t *outer = inst->caller;
 	union wbpf_val args[WBPF_CALL_ARGS_MAX], result = { 0 };
 	enum wbpf_call call;
+	uint64_t begin;
 
 	(void)raw_cnt;
 	inst->caller = caller;
 	if (!inst->exports_known)
 		find_exports(inst);
 	unpack(row->type, raw, args);
+	begin = wbpf_trace_now(inst->module->engine->trace);
 	call = row->fn(inst->guest, args, &result);
+	wbpf_trace_end(inst->module->engine->trace, row->name, begin);
 	inst->caller = outer;
 	if (must_unwind(inst, call))
 		return wasmtime_trap_new("unwind", strlen("unwind"));

@@ -9,6 +9,8 @@
 #include <wasmtime.h>
 
 #include "base/buf.h"
+#include "base/store.h"
+#include "base/trace.h"
 #include "engine/engine.h"
 #include "engine/scan.h"
 
@@ -18,6 +20,8 @@ enum { WT_WASI_ENOTSUP = 58 };
 struct wt_engine {
 	wasm_engine_t *engine;
 	const struct wbpf_log *log;
+	const struct wbpf_trace *trace; /* or NULL */
+	const struct wbpf_store *store; /* or NULL */
 	/* Made when first needed, then shared by all threads; never changed again. */
 	pthread_mutex_t lock;
 	wasmtime_linker_t *wasi;
@@ -30,7 +34,8 @@ struct wt_module {
 	wasmtime_module_t *module;
 	wasm_importtype_vec_t imports;
 	struct wbpf_scan scan;
-	bool wasi; /* imports some of it */
+	bool wasi;   /* imports some of it */
+	bool stored; /* its code is in the store */
 };
 
 /* Why guest code ended other than by returning: an error or a trap, never both. Owned. */
@@ -90,10 +95,18 @@ wasmtime_module_t *wt_engine_caller(struct wt_engine *e, unsigned int argc);
 wasmtime_module_t *wt_engine_forwarder(struct wt_engine *e);
 #define WT_GLUE_NAME "wbpf_glue" /* name of those modules, as frames of a backtrace give it */
 
+/* wasmtime_code.c */
+/* Changes whenever make_config() in wasmtime.c does: part of the key of stored code. */
+#define WT_CONFIG_ID "1"
+/* Code of a binary module or WAT text: loaded from the store, or compiled and put there. */
+wasmtime_error_t *wt_code(struct wt_engine *e, const uint8_t *bytes, size_t len,
+			  wasmtime_module_t **out, bool *stored);
+
 /* wasmtime_module.c */
 int wt_module_new(void *engine, const uint8_t *bytes, size_t len, void **module,
 		  struct wbpf_error *err);
 void wt_module_free(void *module);
+bool wt_module_stored(void *module);
 bool wt_module_imports(void *module, const char *import_module);
 
 /* wasmtime_call.c: guest -> host and back */

@@ -23,7 +23,7 @@ bool wt_module_imports(void *module, const char *import_module)
 static int compile_binary(struct wt_module *m, const uint8_t *bytes, size_t len,
 			  struct wbpf_error *err)
 {
-	wasmtime_error_t *error = wasmtime_module_new(m->engine->engine, bytes, len, &m->module);
+	wasmtime_error_t *error = wt_code(m->engine, bytes, len, &m->module, &m->stored);
 
 	if (error)
 		return wt_fail(err, WBPF_STAGE_COMPILE, -ENOEXEC, NULL, error);
@@ -68,6 +68,13 @@ int wt_module_new(void *engine, const uint8_t *bytes, size_t len, void **out,
 	}
 	*out = m;
 	return 0;
+}
+
+bool wt_module_stored(void *module)
+{
+	const struct wt_module *m = module;
+
+	return m->stored;
 }
 
 void wt_module_free(void *module)

@@ -23,6 +23,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/store.h"
+#include "base/trace.h"
 
 struct kern_object;
 struct kern_map;     /* of an object (borrowed from it) or standing alone (owned) */
@@ -35,6 +37,9 @@ struct kern_source;  /* owned; independent of the map's handle */
 void kern_init(void);
 /* The log of the calling thread for what follows; NULL: none. */
 void kern_set_log(const struct wbpf_log *log);
+/* Where that thread's objects keep the kernel types that they need, so that the next load need not
+ * read all of the kernel's; and who is told how long it takes. NULL: nowhere, nobody. */
+void kern_set_store(const struct wbpf_store *store, const struct wbpf_trace *trace);
 
 /* ---------------- object ---------------- */
 

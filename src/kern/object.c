@@ -65,12 +65,12 @@ static int list(struct kern_object *obj)
 }
 
 static struct bpf_object *open_elf(const void *elf, size_t len, const char *name,
-				   const struct kern_object_opts *o)
+				   const struct kern_object_opts *o, const char *btf_path)
 {
 	struct bpf_object *bpf;
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name,
 		    .relaxed_maps = o->relaxed_maps, .pin_root_path = o->pin_root_path,
-		    .kconfig = o->kconfig, .btf_custom_path = o->btf_custom_path,
+		    .kconfig = o->kconfig, .btf_custom_path = btf_path,
 		    .bpf_token_path = o->bpf_token_path, .kernel_log_level = o->log_level);
 
 	bpf = bpf_object__open_mem(elf, len, &opts);
@@ -106,15 +106,21 @@ int kern_object_open(const void *elf, size_t len, const struct kern_object_opts 
 	/* A copy: a guest's other threads may write to the original while libelf reads it. */
 	WBPF_FREE void *copy = malloc(len ? len : 1);
 	struct kern_object *obj = calloc(1, sizeof(*obj));
+	char min_btf[32];
 	int ret = -ENOMEM;
 
 	KERN_LISTEN();
 	*out = NULL;
+	if (obj)
+		obj->btf_fd = -1;
 	if (!copy || !obj)
 		goto fail;
 	memcpy(copy, elf, len);
 	obj->refs = 1;
-	obj->bpf = open_elf(copy, len, name, opts ? opts : &none);
+	opts = opts ? opts : &none;
+	obj->btf_fd = kern_min_btf(copy, len, opts->btf_custom_path, min_btf);
+	obj->bpf = open_elf(copy, len, name, opts,
+			    obj->btf_fd < 0 ? opts->btf_custom_path : min_btf);
 	if (!obj->bpf) {
 		ret = -errno;
 		goto fail;
@@ -164,6 +170,13 @@ static int load_failed(const struct kern_object *obj, int code, struct wbpf_erro
 	return kern_fail(err, code, "object '%s': load", name);
 }
 
+static void close_min_btf(struct kern_object *obj)
+{
+	if (obj->btf_fd >= 0)
+		close(obj->btf_fd);
+	obj->btf_fd = -1;
+}
+
 int kern_object_load(struct kern_object *obj, struct wbpf_error *err)
 {
 	struct kern_arena_hold hold = { 0 };
@@ -179,6 +192,7 @@ int kern_object_load(struct kern_object *obj, struct wbpf_error *err)
 	obj->tried = true;
 	ret = bpf_object__load(obj->bpf);
 	kern_arena_release(&hold);
+	close_min_btf(obj);
 	if (ret)
 		return load_failed(obj, ret, err);
 	obj->loaded = true;
@@ -210,6 +224,7 @@ void kern_object_free(struct kern_object *obj)
 	for (uint32_t i = 0; i < obj->map_cnt; i++)
 		if (obj->maps[i].inner_fd >= 0)
 			close(obj->maps[i].inner_fd);
+	close_min_btf(obj);
 	free(obj->maps);
 	free(obj->programs);
 	free(obj);

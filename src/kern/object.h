@@ -33,7 +33,15 @@ struct kern_object {
 	uint32_t map_cnt, program_cnt;
 	uint32_t refs; /* a USDT link needs libbpf's object as long as it lives */
 	bool tried, loaded;
+	int btf_fd; /* the file behind btf_custom_path, until the load; -1 */
 };
+
+/*
+ * The kernel types that CO-RE of this object needs, as a path for btf_custom_path and the
+ * descriptor behind it (owned by the caller). `kernel_btf`: a file with the kernel's types, NULL: of the
+ * running kernel. -1: there is no store, or the object is better served by all types.
+ */
+int kern_min_btf(const void *elf, size_t len, const char *kernel_btf, char path[32]);
 
 void kern_object_hold(struct kern_object *obj);
 

@@ -38,6 +38,7 @@ static int prepare(struct wbpf_instance *inst, const struct wbpf_instance_opts *
 	struct wbpf_instance_opts opts = { .sz = sizeof(opts) };
 	struct wbpf_module *mod = inst->mod;
 	size_t import_cnt;
+	uint64_t begin;
 	int ret = wbpf_wake_init(&inst->wake);
 
 	if (ret)
@@ -51,8 +52,11 @@ static int prepare(struct wbpf_instance *inst, const struct wbpf_instance_opts *
 	if (!inst->imports)
 		return wbpf_fail_errno(err, WBPF_STAGE_INTERNAL, -ENOMEM, "imports");
 	connect(inst, import_cnt);
-	return mod->rt->ops->instance_new(mod->module, &inst->cfg, &inst->guest,
-					  &inst->engine_instance, err);
+	begin = wbpf_trace_now(&mod->rt->trace);
+	ret = mod->rt->ops->instance_new(mod->module, &inst->cfg, &inst->guest,
+					 &inst->engine_instance, err);
+	wbpf_trace_end(&mod->rt->trace, "instantiate", begin);
+	return ret;
 }
 
 int wbpf_instance_new(struct wbpf_module *mod, const struct wbpf_instance_opts *opts,
@@ -119,10 +123,12 @@ int wbpf_instance_run(struct wbpf_instance *inst, int *exit_status, struct wbpf_
 		return wbpf_fail(err, WBPF_STAGE_USAGE, -EALREADY,
 				 "module '%s': this instance has run already", mod->name);
 	kern_set_log(&mod->rt->log);
+	kern_set_store(wbpf_runtime_store(mod->rt), &mod->rt->trace);
 	ret = run_engine(inst, &status, err);
 	/* Nothing stays attached after the end, however long the embedder keeps the instance. */
 	wbpf_handles_free(&inst->guest.handles);
 	kern_set_log(NULL);
+	kern_set_store(NULL, NULL);
 	if (ret) {
 		explain_stop(inst, err);
 		wbpf_wrap(err, "module '%s'", mod->name);

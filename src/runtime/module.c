@@ -63,13 +63,22 @@ static const char *base_name(const char *path)
 	return slash && slash[1] ? slash + 1 : path;
 }
 
+bool wbpf_module_cached(const struct wbpf_module *mod)
+{
+	const struct wbpf_engine_ops *ops = mod->rt->ops;
+
+	return ops->module_stored && ops->module_stored(mod->module);
+}
+
 int wbpf_module_new_file(struct wbpf_runtime *rt, const char *path, struct wbpf_module **out,
 			 struct wbpf_error *err)
 {
 	struct wbpf_buf bytes = WBPF_BUF_INIT;
+	uint64_t begin = wbpf_trace_now(&rt->trace);
 	int ret = wbpf_file_read(path, MODULE_MAX_BYTES, &bytes, err);
 
 	*out = NULL;
+	wbpf_trace_end(&rt->trace, "read", begin);
 	if (!ret)
 		ret = wbpf_module_new(rt, base_name(path), bytes.data, bytes.len, out, err);
 	wbpf_buf_free(&bytes);

@@ -14,9 +14,16 @@
 
 static int start_engine(struct wbpf_runtime *rt, struct wbpf_error *err)
 {
-	const struct wbpf_engine_config cfg = { .log = &rt->log };
+	const struct wbpf_engine_config cfg = {
+		.log = &rt->log,
+		.trace = &rt->trace,
+		.store = wbpf_runtime_store(rt),
+	};
+	uint64_t begin = wbpf_trace_now(&rt->trace);
+	int ret = rt->ops->engine_new(&cfg, &rt->engine, err);
 
-	return rt->ops->engine_new(&cfg, &rt->engine, err);
+	wbpf_trace_end(&rt->trace, "engine", begin);
+	return ret;
 }
 
 int wbpf_runtime_new(const struct wbpf_runtime_opts *user_opts, struct wbpf_runtime **out,
@@ -40,8 +47,11 @@ int wbpf_runtime_new(const struct wbpf_runtime_opts *user_opts, struct wbpf_runt
 	rt->ops = ops;
 	rt->log = opts.log;
 	wbpf_mapping_catch_faults();
+	rt->trace = (struct wbpf_trace){ opts.step, opts.step_ctx };
+	wbpf_runtime_open_cache(rt, &opts);
 	ret = start_engine(rt, err);
 	if (ret) {
+		wbpf_cache_free(rt->cache);
 		free(rt);
 		return ret;
 	}
@@ -55,6 +65,7 @@ void wbpf_runtime_free(struct wbpf_runtime *rt)
 	if (!rt)
 		return;
 	rt->ops->engine_free(rt->engine);
+	wbpf_cache_free(rt->cache);
 	free(rt);
 }
 

@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <wasm_bpf/runtime.h>
 
+#include "base/store.h"
+#include "base/trace.h"
+#include "cache/cache.h"
 #include "engine/engine.h"
 #include "guest/guest.h"
 #include "guest/wake.h"
@@ -15,7 +18,19 @@ struct wbpf_runtime {
 	const struct wbpf_engine_ops *ops;
 	void *engine;
 	struct wbpf_log log;
+	struct wbpf_trace trace;
+	struct wbpf_cache *cache; /* owned; NULL: none */
+	struct wbpf_store store;  /* of the cache */
 };
+
+/* The store that rooms below get; NULL: none. */
+static inline const struct wbpf_store *wbpf_runtime_store(const struct wbpf_runtime *rt)
+{
+	return rt->cache ? &rt->store : NULL;
+}
+
+/* When the options ask for it and it can be. */
+void wbpf_runtime_open_cache(struct wbpf_runtime *rt, const struct wbpf_runtime_opts *opts);
 
 struct wbpf_module {
 	struct wbpf_runtime *rt;

@@ -24,6 +24,12 @@ void kern_init(void)
 {
 }
 
+void kern_set_store(const struct wbpf_store *store, const struct wbpf_trace *trace)
+{
+	(void)store;
+	(void)trace;
+}
+
 void kern_set_log(const struct wbpf_log *log)
 {
 	(void)log;
