@@ -43,6 +43,8 @@ static void poke_size(struct fuzz *f)
 		sizeof(struct wbpf2_link_info),
 		sizeof(struct wbpf2_source_opts),
 		sizeof(struct wbpf2_source_info),
+		sizeof(struct wbpf2_host_info),
+		sizeof(struct wbpf2_host_file_info),
 		sizeof(struct wbpf2_memory_info),
 		4,
 		5,

@@ -93,5 +93,5 @@ int wbpf_fd_close(int fd)
 	if (!f->owned)
 		return 0;
 	f->kind = WBPF_FD_FREE;
-	return wbpf_abi_close(f->handle);
+	return f->handle ? wbpf_abi_close(f->handle) : 0;
 }

@@ -55,7 +55,8 @@ enum wbpf_fd_kind {
 	WBPF_FD_MAP,
 	WBPF_FD_PROGRAM,
 	WBPF_FD_LINK,
-	WBPF_FD_STREAM, /* iterator, perf event: read() works */
+	WBPF_FD_STREAM, /* iterator, perf event, file of the host: read() works */
+	WBPF_FD_SOCKET, /* handle: link of the attached filter, or 0 */
 };
 
 struct wbpf_fd {
@@ -64,6 +65,7 @@ struct wbpf_fd {
 	bool owned; /* close() closes the handle; else it belongs to an object */
 	bool sized; /* the sizes are known */
 	uint32_t type, key_size, value_size, user_value_size, max_entries;
+	int ifindex; /* sockets: 0 all interfaces */
 };
 
 /* Above every WASI descriptor and every process or thread id of Linux. */
@@ -81,7 +83,7 @@ struct wbpf_fd *wbpf_fd_any(int fd);
 void wbpf_fd_forget(int fd);
 /* Linux errnos: 0 or -EBADF. */
 int wbpf_fd_close(int fd);
-/* The path that open() was given for a descriptor of WASI, or NULL. */
+/* The path that open() was given for a descriptor, or NULL. */
 const char *wbpf_fd_path(int fd);
 
 /* ---- objects (object.c, map.c, program.c) */

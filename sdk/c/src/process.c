@@ -11,9 +11,6 @@
 
 #include "internal.h"
 
-/* Of the kernels that WebAssembly runs on; what the ring buffers of tools are multiples of. */
-enum { PAGE_BYTES = 4096 };
-
 pid_t getpid(void)
 {
 	return wbpf_abi_process_id();
@@ -44,11 +41,6 @@ gid_t getgid(void)
 gid_t getegid(void)
 {
 	return 0;
-}
-
-int getpagesize(void)
-{
-	return PAGE_BYTES;
 }
 
 static long perf_event_open(va_list args)
@@ -82,39 +74,50 @@ long syscall(long number, ...)
 	return ret;
 }
 
+/* Said once: tools go on without it, their users shall know why something is missing. */
+static int no_program(const char *call, const char *what)
+{
+	static bool said;
+
+	if (!said)
+		fprintf(stderr, "%s(%s): the sandbox starts no programs of the host\n", call, what);
+	said = true;
+	return errno = ENOSYS, -1;
+}
+
 pid_t fork(void)
 {
-	return wbpf_err(ENOSYS), -1;
+	return no_program("fork", "");
 }
 
 int execl(const char *path, const char *arg, ...)
 {
-	(void)path, (void)arg;
-	return wbpf_err(ENOSYS), -1;
+	(void)arg;
+	return no_program("execl", path);
 }
 
 int execlp(const char *file, const char *arg, ...)
 {
-	(void)file, (void)arg;
-	return wbpf_err(ENOSYS), -1;
+	(void)arg;
+	return no_program("execlp", file);
 }
 
 int execv(const char *path, char *const argv[])
 {
-	(void)path, (void)argv;
-	return wbpf_err(ENOSYS), -1;
+	(void)argv;
+	return no_program("execv", path);
 }
 
 int execvp(const char *file, char *const argv[])
 {
-	(void)file, (void)argv;
-	return wbpf_err(ENOSYS), -1;
+	(void)argv;
+	return no_program("execvp", file);
 }
 
 pid_t waitpid(pid_t pid, int *status, int options)
 {
 	(void)pid, (void)status, (void)options;
-	return wbpf_err(ECHILD), -1;
+	return errno = ECHILD, -1;
 }
 
 pid_t wait(int *status)
@@ -124,23 +127,24 @@ pid_t wait(int *status)
 
 FILE *popen(const char *command, const char *type)
 {
-	(void)command, (void)type;
-	return wbpf_null(ENOSYS);
+	(void)type;
+	no_program("popen", command);
+	return NULL;
 }
 
 int pclose(FILE *stream)
 {
 	(void)stream;
-	return wbpf_err(ECHILD), -1;
+	return errno = ECHILD, -1;
 }
 
-/* Tools clear the screen that way; there is no shell for anything else. */
+/* There is no shell; what clears a terminal is the same everywhere and needs none. */
 int system(const char *command)
 {
 	if (!command)
 		return 0;
 	if (strcmp(command, "clear"))
-		return 127 << 8;
+		return no_program("system", command), 127 << 8;
 	printf("\033[H\033[2J\033[3J");
 	return fflush(stdout) ? 127 << 8 : 0;
 }
