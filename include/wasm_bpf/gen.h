@@ -29,6 +29,13 @@ WBPF_API int wbpf_gen_skeleton(const void *elf, size_t len, const char *name, ch
 			       size_t *out_len, struct wbpf_error *err);
 
 /**
+ * A subskeleton: what a library's part of an object has, to be found in a program's object
+ * (`bpftool gen subskeleton`). Parameters and errors as of wbpf_gen_skeleton().
+ */
+WBPF_API int wbpf_gen_subskeleton(const void *elf, size_t len, const char *name, char **out,
+				  size_t *out_len, struct wbpf_error *err);
+
+/**
  * vmlinux.h: the kernel's types for the BPF side.
  * @param btf_path a raw BTF file or an ELF with .BTF; NULL: the running kernel's
  * @return 0; -ENOENT no such file or no kernel BTF; -EINVAL no BTF in it; -ENOMEM

@@ -11,9 +11,10 @@ void cg_bytes(struct wbpf_buf *out, const void *data, size_t len);
 void cg_escaped(struct wbpf_buf *out, const char *text);
 
 /*
- * Append the ELF object without the contents of its DWARF sections (their numbers stay, so that
- * symbols and relocations need no change). What is no plain little-endian ELF64 is copied as is.
+ * Append the ELF object without what libbpf does not need: DWARF, and those of its types that
+ * neither its data, maps and functions nor CO-RE relocations use. What is no plain little-endian
+ * ELF64 is copied as is.
  */
-void cg_strip_dwarf(struct wbpf_buf *out, const void *elf, size_t len);
+void cg_strip(struct wbpf_buf *out, const void *elf, size_t len);
 
 #endif

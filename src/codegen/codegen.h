@@ -22,6 +22,10 @@
 int wbpf_codegen_skeleton(const void *elf, size_t len, const char *name, struct wbpf_buf *out,
 			  struct wbpf_error *err);
 
+/* The same for a part of an object that another program links in: `bpftool gen subskeleton`. */
+int wbpf_codegen_subskeleton(const void *elf, size_t len, const char *name, struct wbpf_buf *out,
+			     struct wbpf_error *err);
+
 /*
  * Append vmlinux.h to `out`: all types and, where the BTF marks them, the kfuncs.
  * `btf_path` is raw BTF or an ELF with .BTF; NULL is the running kernel's (4.18+ with

@@ -170,7 +170,8 @@ static void pointer_comment(struct cg_types *ts, struct wbpf_buf *out, uint32_t 
 	wbpf_buf_printf(out, " */");
 }
 
-int cg_decl(struct cg_types *ts, struct wbpf_buf *out, uint32_t id, const char *name, int indent)
+static int declare(struct cg_types *ts, struct wbpf_buf *out, uint32_t id, const char *name,
+		   bool pointer, int indent)
 {
 	struct wbpf_buf dims = WBPF_BUF_INIT;
 	int ret = dimensions(ts, &dims, &id);
@@ -180,10 +181,24 @@ int cg_decl(struct cg_types *ts, struct wbpf_buf *out, uint32_t id, const char *
 	cg_indent(out, indent);
 	if (!ret)
 		ret = specifier(ts, out, id, indent);
-	wbpf_buf_printf(out, "%s%s%s;", *name ? " " : "", name, dims.data ? dims.data : "");
+	if (pointer)
+		wbpf_buf_printf(out, " %s*%s%s%s;", dims.len ? "(" : "", name, dims.len ? ")" : "",
+				dims.data ? dims.data : "");
+	else
+		wbpf_buf_printf(out, "%s%s%s;", *name ? " " : "", name, dims.data ? dims.data : "");
 	if (!ret)
 		pointer_comment(ts, out, id);
 	wbpf_buf_append(out, "\n", 1);
 	wbpf_buf_free(&dims);
 	return ret;
+}
+
+int cg_decl(struct cg_types *ts, struct wbpf_buf *out, uint32_t id, const char *name, int indent)
+{
+	return declare(ts, out, id, name, false, indent);
+}
+
+int cg_pointer(struct cg_types *ts, struct wbpf_buf *out, uint32_t id, const char *name, int indent)
+{
+	return declare(ts, out, id, name, true, indent);
 }

@@ -12,6 +12,10 @@
 /* One line (or, for anonymous types, several): "\t\t__u32 name[4];\n". */
 int cg_decl(struct cg_types *ts, struct wbpf_buf *out, uint32_t id, const char *name, int indent);
 
+/* The same for a pointer of the guest's own to such a thing. */
+int cg_pointer(struct cg_types *ts, struct wbpf_buf *out, uint32_t id, const char *name,
+	       int indent);
+
 /* The members of t[0..size), gaps included. */
 int cg_members(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t, int indent);
 

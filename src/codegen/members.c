@@ -2,7 +2,9 @@
 /* The members of an anonymous struct or union, placed bit by bit. */
 #include "codegen/decl.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Where a compiler would put the next member, and what lies between that and BTF's place. */
@@ -52,16 +54,13 @@ static int bit_field(struct cg_types *ts, struct wbpf_buf *out, const struct btf
 }
 
 /* *bits: what the member covers. */
-static int member(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t, uint32_t i,
-		  uint64_t *bits, int indent)
+static int named_member(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t,
+			uint32_t i, const char *name, uint64_t *bits, int indent)
 {
 	const struct btf_member *m = &btf_members(t)[i];
-	const char *name = btf__name_by_offset(ts->btf, m->name_off);
 	uint64_t size;
 	int ret;
 
-	if (!name || (*name && !cg_is_ident(name)))
-		return cg_bad_type(ts, m->type, "the name of a member is no C identifier");
 	*bits = btf_member_bitfield_size(t, i);
 	if (*bits)
 		return bit_field(ts, out, m, name, (uint32_t)*bits, indent);
@@ -70,6 +69,21 @@ static int member(struct cg_types *ts, struct wbpf_buf *out, const struct btf_ty
 		return ret;
 	*bits = size * 8;
 	return cg_decl(ts, out, m->type, name, indent);
+}
+
+static int member(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t, uint32_t i,
+		  uint64_t *bits, int indent)
+{
+	const char *name = btf__name_by_offset(ts->btf, btf_members(t)[i].name_off);
+	char *ident = name && *name ? cg_ident(name) : strdup("");
+	int ret;
+
+	if (!ident)
+		return wbpf_fail(ts->err, WBPF_STAGE_INTERNAL, -ENOMEM, "out of memory");
+	cg_note_cpp(ts->cpp, ident);
+	ret = named_member(ts, out, t, i, ident, bits, indent);
+	free(ident);
+	return ret;
 }
 
 int cg_members(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t, int indent)

@@ -1,25 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "codegen/model.h"
 
-#include <ctype.h>
 #include <elf.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static int no_memory(struct wbpf_error *err)
 {
 	return wbpf_fail(err, WBPF_STAGE_INTERNAL, -ENOMEM, "out of memory");
-}
-
-static void make_ident(char *name)
-{
-	for (char *c = name; *c; c++)
-		if (!isalnum((unsigned char)*c) && *c != '_')
-			*c = '_';
-	if (isdigit((unsigned char)*name))
-		*name = '_';
 }
 
 /* libbpf calls the maps of sections "object.rodata" or ".rodata.custom". NULL: of no use to a
@@ -46,6 +35,27 @@ static uint32_t datasec_of(const struct cg_model *m, const struct bpf_map *map)
 	return t && btf_is_datasec(t) ? id : 0;
 }
 
+/* Global data of an arena lies in the section of its address space. */
+static uint32_t arena_datasec(const struct cg_model *m)
+{
+	int id = btf__find_by_name_kind(m->btf, ".addr_space.1", BTF_KIND_DATASEC);
+
+	return id > 0 ? (uint32_t)id : 0;
+}
+
+static void add_memory(struct cg_model *m, const struct bpf_map *map, struct cg_map *out)
+{
+	size_t len = 0;
+
+	if (bpf_map__type(map) == BPF_MAP_TYPE_ARENA) {
+		out->memory = bpf_map__initial_value(map, &len) && len;
+		out->datasec = out->memory ? arena_datasec(m) : 0;
+	} else if (out->internal && (bpf_map__map_flags(map) & BPF_F_MMAPABLE)) {
+		out->memory = true;
+		out->datasec = datasec_of(m, map);
+	}
+}
+
 static int add_map(struct cg_model *m, const struct bpf_map *map)
 {
 	bool internal = bpf_map__is_internal(map);
@@ -54,15 +64,15 @@ static int add_map(struct cg_model *m, const struct bpf_map *map)
 
 	if (!ident)
 		return 0;
-	out->ident = strdup(ident);
+	out->ident = cg_ident(ident);
 	if (!out->ident)
 		return -ENOMEM;
-	make_ident(out->ident);
-	out->name = bpf_map__name(map);
-	out->mmaped = internal && (bpf_map__map_flags(map) & BPF_F_MMAPABLE);
-	out->datasec = out->mmaped ? datasec_of(m, map) : 0;
-	out->struct_ops = bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS;
 	m->map_cnt++;
+	out->name = bpf_map__name(map);
+	out->internal = internal;
+	if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+		out->ops = bpf_map__btf_value_type_id(map);
+	add_memory(m, map, out);
 	return 0;
 }
 
@@ -70,13 +80,36 @@ static int add_prog(struct cg_model *m, const struct bpf_program *prog)
 {
 	struct cg_prog *out = &m->progs[m->prog_cnt];
 
-	out->ident = strdup(bpf_program__name(prog));
+	out->ident = cg_ident(bpf_program__name(prog));
 	if (!out->ident)
 		return -ENOMEM;
-	make_ident(out->ident);
 	out->name = bpf_program__name(prog);
 	m->prog_cnt++;
 	return 0;
+}
+
+/* Maps and programs have members of one struct, links. Sections keep the names that all expect,
+ * whatever the object calls its maps. */
+static int make_unique(struct cg_model *m, struct wbpf_error *err)
+{
+	char ***idents = calloc(m->map_cnt + m->prog_cnt + 1, sizeof(*idents));
+	size_t cnt = 0;
+	int ret;
+
+	if (!idents)
+		return no_memory(err);
+	for (int internal = 1; internal >= 0; internal--)
+		for (uint32_t i = 0; i < m->map_cnt; i++)
+			if (m->maps[i].internal == internal)
+				idents[cnt++] = &m->maps[i].ident;
+	for (uint32_t i = 0; i < m->prog_cnt; i++)
+		idents[cnt++] = &m->progs[i].ident;
+	ret = cg_unique(idents, cnt, err);
+	for (uint32_t i = 0; i < m->map_cnt; i++)
+		if (m->maps[i].memory)
+			m->maps[i].section = m->maps[i].internal ? m->maps[i].ident : "arena";
+	free(idents);
+	return ret;
 }
 
 static int collect(struct cg_model *m)
@@ -113,6 +146,10 @@ static int check_elf(const void *elf, size_t len, struct wbpf_error *err)
 		return wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL,
 				 "an ELF file for another machine (number %u), not for eBPF",
 				 head.e_machine);
+	if (head.e_ident[EI_DATA] != ELFDATA2LSB)
+		return wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL,
+				 "the eBPF object is big-endian, guests are little-endian (compile "
+				 "it with clang --target=bpfel)");
 	return 0;
 }
 
@@ -156,12 +193,13 @@ int cg_model_open(struct cg_model *m, const void *elf, size_t len, const char *n
 	if (!m->obj)
 		return open_failed(err, errno);
 	m->btf = bpf_object__btf(m->obj);
-	if (m->btf && collect(m) == 0)
-		return 0;
-	ret = m->btf ? no_memory(err) :
-		       wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL,
-				 "the eBPF object has no BTF (compile it with clang -g)");
-	cg_model_close(m);
+	if (!m->btf)
+		ret = wbpf_fail(err, WBPF_STAGE_KERNEL, -EINVAL,
+				"the eBPF object has no BTF (compile it with clang -g)");
+	else
+		ret = collect(m) ? no_memory(err) : make_unique(m, err);
+	if (ret)
+		cg_model_close(m);
 	return ret;
 }
 
@@ -175,26 +213,4 @@ void cg_model_close(struct cg_model *m)
 	free(m->progs);
 	bpf_object__close(m->obj);
 	*m = (struct cg_model){ 0 };
-}
-
-int cg_var(struct cg_types *ts, const struct btf_type *sec, uint32_t i, struct cg_var *var,
-	   bool *shown)
-{
-	const struct btf_var_secinfo *info = &btf_var_secinfos(sec)[i];
-	const struct btf_type *t;
-	int ret;
-
-	t = cg_type(ts, info->type, &ret);
-	if (!t)
-		return ret;
-	if (!btf_is_var(t))
-		return cg_bad_type(ts, info->type, "an entry of a section is no variable");
-	*shown = btf_var(t)->linkage != BTF_VAR_STATIC;
-	if (!*shown)
-		return 0;
-	snprintf(var->ident, sizeof(var->ident), "%s", cg_type_name(ts, t));
-	make_ident(var->ident);
-	var->type = t->type;
-	var->offset = info->offset;
-	return cg_size(ts, var->type, &var->size);
 }

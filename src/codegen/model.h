@@ -9,11 +9,14 @@
 #include "codegen/types.h"
 
 struct cg_map {
-	const char *name; /* libbpf's; borrowed from the object */
-	char *ident;	  /* "rodata", "data_foo", "events"; owned */
-	uint32_t datasec; /* BTF id; 0: no typed variables */
-	bool mmaped;	  /* a pointer to its memory belongs into the skeleton */
-	bool struct_ops;  /* a link belongs into the skeleton */
+	const char *name;    /* libbpf's; borrowed from the object */
+	char *ident;	     /* "rodata", "data_foo", "events"; owned */
+	const char *section; /* how the pointer to its memory is called in the skeleton: "arena",
+			      * or as above; NULL: there is none */
+	uint32_t datasec;    /* BTF id; 0: no typed variables */
+	bool memory;	     /* has a section */
+	bool internal;	     /* a section's */
+	uint32_t ops; /* BTF id of a struct_ops map's struct; a link belongs into the skeleton */
 };
 
 struct cg_prog {
@@ -35,14 +38,20 @@ void cg_model_close(struct cg_model *m);
 
 /* A variable of a section that belongs into the skeleton. */
 struct cg_var {
-	char ident[256];
+	const char *name; /* as in BTF; borrowed */
+	char *ident;	  /* owned */
 	uint32_t type;
 	uint32_t offset;
 	uint64_t size; /* of the type */
 };
 
-/* The i-th variable of a section; *shown is false for a static one. */
-int cg_var(struct cg_types *ts, const struct btf_type *sec, uint32_t i, struct cg_var *var,
-	   bool *shown);
+struct cg_vars {
+	struct cg_var *v;
+	size_t cnt;
+};
+
+/* The variables of a map's section that are not static, in BTF's order; none without one. */
+int cg_vars_read(struct cg_types *ts, const struct cg_map *map, struct cg_vars *vars);
+void cg_vars_free(struct cg_vars *vars);
 
 #endif

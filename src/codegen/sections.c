@@ -27,40 +27,27 @@ static int variable(struct cg_types *ts, struct wbpf_buf *out, const struct cg_v
 		*packed = true;
 	cg_pad(ts, out, var->offset - *end, 2);
 	*end = var->offset + var->size;
+	cg_note_cpp(ts->cpp, var->ident);
 	ret = cg_decl(ts, out, var->type, var->ident, 2);
 	return ret ? wbpf_wrap(ts->err, "variable '%s'", var->ident) : 0;
-}
-
-static int variables(struct cg_types *ts, struct wbpf_buf *out, uint32_t datasec, bool *packed)
-{
-	const struct btf_type *sec;
-	uint64_t end = 0;
-	int ret;
-
-	sec = cg_type(ts, datasec, &ret);
-	for (uint32_t i = 0; sec && !ret && i < btf_vlen(sec); i++) {
-		struct cg_var var;
-		bool shown;
-
-		ret = cg_var(ts, sec, i, &var, &shown);
-		if (!ret && shown)
-			ret = variable(ts, out, &var, &end, packed);
-	}
-	return ret;
 }
 
 static int section(struct cg_types *ts, struct wbpf_buf *out, const struct cg_map *map,
 		   const char *skel)
 {
+	struct cg_vars vars;
+	uint64_t end = 0;
 	bool packed = false;
-	int ret = 0;
+	int ret = cg_vars_read(ts, map, &vars);
 
 	ts->pads = 0;
-	wbpf_buf_printf(out, "\tstruct %s__%s {\n", skel, map->ident);
-	if (map->datasec)
-		ret = variables(ts, out, map->datasec, &packed);
-	wbpf_buf_printf(out, "\t}%s *%s;\n", packed ? " __attribute__((packed))" : "", map->ident);
-	return ret ? wbpf_wrap(ts->err, "section '%s'", map->ident) : 0;
+	wbpf_buf_printf(out, "\tstruct %s__%s {\n", skel, map->section);
+	for (size_t i = 0; !ret && i < vars.cnt; i++)
+		ret = variable(ts, out, &vars.v[i], &end, &packed);
+	wbpf_buf_printf(out, "\t}%s *%s;\n", packed ? " __attribute__((packed))" : "",
+			map->section);
+	cg_vars_free(&vars);
+	return ret ? wbpf_wrap(ts->err, "section '%s'", map->section) : 0;
 }
 
 int cg_sections(struct cg_types *ts, struct wbpf_buf *out, const struct cg_model *m,
@@ -69,7 +56,7 @@ int cg_sections(struct cg_types *ts, struct wbpf_buf *out, const struct cg_model
 	int ret = 0;
 
 	for (uint32_t i = 0; !ret && i < m->map_cnt; i++)
-		if (m->maps[i].mmaped)
+		if (m->maps[i].section)
 			ret = section(ts, out, &m->maps[i], skel);
 	return ret;
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <string.h>
 
 #include "codegen/assert.h"
 #include "codegen/bytes.h"
 #include "codegen/codegen.h"
+#include "codegen/ops.h"
 #include "codegen/sections.h"
-
-enum { NAME_BYTES_MAX = 63 };
+#include "codegen/text.h"
 
 /* In these texts '@' stands for the skeleton's name. */
 static const char head_text[] = "/* Made by `wasm-bpf gen skeleton`; changes will be lost. */\n"
@@ -19,16 +18,42 @@ static const char head_text[] = "/* Made by `wasm-bpf gen skeleton`; changes wil
 				"#include <stdlib.h>\n"
 				"#include <bpf/libbpf.h>\n"
 				"\n"
-				"#define BPF_SKEL_SUPPORTS_MAP_AUTO_ATTACH 1\n"
-				"\n"
-				"struct @ {\n"
-				"\tstruct bpf_object_skeleton *skeleton;\n"
-				"\tstruct bpf_object *obj;\n";
+				"#define BPF_SKEL_SUPPORTS_MAP_AUTO_ATTACH 1\n";
+
+static const char struct_text[] = "\n"
+				  "struct @ {\n"
+				  "\tstruct bpf_object_skeleton *skeleton;\n"
+				  "\tstruct bpf_object *obj;\n";
+
+static const char cpp_members_text[] =
+	"\n"
+	"#ifdef __cplusplus\n"
+	"\tstatic inline @ *open(const bpf_object_open_opts *opts = NULL);\n"
+	"\tstatic inline @ *open_and_load();\n"
+	"\tstatic inline int load(@ *skel);\n"
+	"\tstatic inline int attach(@ *skel);\n"
+	"\tstatic inline void detach(@ *skel);\n"
+	"\tstatic inline void destroy(@ *skel);\n"
+	"\tstatic inline const void *elf_bytes(size_t *sz);\n"
+	"#endif\n";
+
+static const char cpp_functions_text[] =
+	"\n"
+	"#ifdef __cplusplus\n"
+	"@ *@::open(const bpf_object_open_opts *opts) { return @__open_opts(opts); }\n"
+	"@ *@::open_and_load() { return @__open_and_load(); }\n"
+	"int @::load(@ *skel) { return @__load(skel); }\n"
+	"int @::attach(@ *skel) { return @__attach(skel); }\n"
+	"void @::detach(@ *skel) { @__detach(skel); }\n"
+	"void @::destroy(@ *skel) { @__destroy(skel); }\n"
+	"const void *@::elf_bytes(size_t *sz) { return @__elf_bytes(sz); }\n"
+	"#endif\n";
 
 static const char functions_text[] =
 	"};\n"
 	"\n"
 	"static inline int @__create_skeleton(struct @ *obj);\n"
+	"static inline void @__open_ops(struct @ *obj);\n"
 	"static inline const void *@__elf_bytes(size_t *sz);\n"
 	"\n"
 	"static inline void @__destroy(struct @ *obj)\n"
@@ -45,8 +70,10 @@ static const char functions_text[] =
 	"\n"
 	"\tif (!err)\n"
 	"\t\terr = bpf_object__open_skeleton(obj->skeleton, opts);\n"
-	"\tif (!err)\n"
+	"\tif (!err) {\n"
+	"\t\t@__open_ops(obj);\n"
 	"\t\treturn obj;\n"
+	"\t}\n"
 	"\t@__destroy(obj);\n"
 	"\terrno = -err;\n"
 	"\treturn NULL;\n"
@@ -98,137 +125,77 @@ static const char create_text[] =
 	"\ts->obj = &obj->obj;\n"
 	"\ts->data = @__elf_bytes(&s->data_sz);\n";
 
-static const char asserts_text[] = "\n"
-				   "__attribute__((unused)) static inline void @__assert(void)\n"
-				   "{\n";
-
-static void expand(struct wbpf_buf *out, const char *text, const char *name)
-{
-	while (*text) {
-		size_t plain = strcspn(text, "@");
-
-		wbpf_buf_append(out, text, plain);
-		text += plain;
-		if (*text != '@')
-			return;
-		wbpf_buf_append(out, name, strlen(name));
-		text++;
-	}
-}
-
-static void open_struct(struct wbpf_buf *out, bool any)
-{
-	if (any)
-		wbpf_buf_printf(out, "\tstruct {\n");
-}
-
-static void close_struct(struct wbpf_buf *out, bool any, const char *name)
-{
-	if (any)
-		wbpf_buf_printf(out, "\t} %s;\n", name);
-}
-
-/* maps, progs and links: a pointer for each, in structs that exist only when not empty. */
-static void handles(struct wbpf_buf *out, const struct cg_model *m)
-{
-	bool links = m->prog_cnt > 0;
-
-	open_struct(out, m->map_cnt);
-	for (uint32_t i = 0; i < m->map_cnt; i++) {
-		wbpf_buf_printf(out, "\t\tstruct bpf_map *%s;\n", m->maps[i].ident);
-		links |= m->maps[i].struct_ops;
-	}
-	close_struct(out, m->map_cnt, "maps");
-	open_struct(out, m->prog_cnt);
-	for (uint32_t i = 0; i < m->prog_cnt; i++)
-		wbpf_buf_printf(out, "\t\tstruct bpf_program *%s;\n", m->progs[i].ident);
-	close_struct(out, m->prog_cnt, "progs");
-	open_struct(out, links);
-	for (uint32_t i = 0; i < m->prog_cnt; i++)
-		wbpf_buf_printf(out, "\t\tstruct bpf_link *%s;\n", m->progs[i].ident);
-	for (uint32_t i = 0; i < m->map_cnt; i++)
-		if (m->maps[i].struct_ops)
-			wbpf_buf_printf(out, "\t\tstruct bpf_link *%s;\n", m->maps[i].ident);
-	close_struct(out, links, "links");
-}
-
-/* `what` is "map" or "prog". A failed calloc leaves what was made to __destroy. */
-static void table(struct wbpf_buf *out, const char *what, uint32_t cnt)
-{
-	wbpf_buf_printf(out,
-			"\n"
-			"\ts->%s_cnt = %u;\n"
-			"\ts->%s_skel_sz = sizeof(*s->%ss);\n"
-			"\ts->%ss = (struct bpf_%s_skeleton *)calloc(%u, sizeof(*s->%ss));\n"
-			"\tif (!s->%ss)\n"
-			"\t\treturn -ENOMEM;\n",
-			what, cnt, what, what, what, what, cnt, what, what);
-}
-
-static void entry(struct wbpf_buf *out, const char *what, uint32_t i, const char *name,
-		  const char *ident)
-{
-	wbpf_buf_printf(out, "\ts->%ss[%u].name = \"", what, i);
-	cg_escaped(out, name);
-	wbpf_buf_printf(out, "\";\n\ts->%ss[%u].%s = &obj->%ss.%s;\n", what, i, what, what, ident);
-}
+static const char asserts_text[] =
+	"\n"
+	"#ifdef __cplusplus\n"
+	"#define WBPF_SKEL_ASSERT static_assert\n"
+	"#else\n"
+	"#define WBPF_SKEL_ASSERT _Static_assert\n"
+	"#endif\n"
+	"__attribute__((unused)) static inline void @__assert(struct @ *s)\n"
+	"{\n"
+	"\t(void)s;\n";
 
 static void create(struct wbpf_buf *out, const struct cg_model *m, const char *name)
 {
-	expand(out, create_text, name);
-	if (m->map_cnt)
-		table(out, "map", m->map_cnt);
-	for (uint32_t i = 0; i < m->map_cnt; i++) {
-		const struct cg_map *map = &m->maps[i];
-
-		entry(out, "map", i, map->name, map->ident);
-		if (map->mmaped)
-			wbpf_buf_printf(out, "\ts->maps[%u].mmaped = (void **)&obj->%s;\n", i,
-					map->ident);
-		if (map->struct_ops)
-			wbpf_buf_printf(out, "\ts->maps[%u].link = &obj->links.%s;\n", i,
-					map->ident);
-	}
-	if (m->prog_cnt)
-		table(out, "prog", m->prog_cnt);
-	for (uint32_t i = 0; i < m->prog_cnt; i++) {
-		entry(out, "prog", i, m->progs[i].name, m->progs[i].ident);
-		wbpf_buf_printf(out, "\ts->progs[%u].link = &obj->links.%s;\n", i,
-				m->progs[i].ident);
-	}
+	cg_expand(out, create_text, name);
+	cg_tables(out, m, true);
 	wbpf_buf_printf(out, "\treturn 0;\n}\n\n");
+	cg_expand(out, "static inline void @__open_ops(struct @ *obj)\n{\n\t(void)obj;\n", name);
+	cg_ops_open(out, m);
+	wbpf_buf_printf(out, "}\n\n");
 }
 
 static void elf_bytes(struct wbpf_buf *out, const void *elf, size_t len, const char *name)
 {
 	struct wbpf_buf stripped = WBPF_BUF_INIT;
 
-	cg_strip_dwarf(&stripped, elf, len);
+	cg_strip(&stripped, elf, len);
 	out->oom |= stripped.oom;
-	expand(out, "static inline const void *@__elf_bytes(size_t *sz)\n{\n", name);
+	cg_expand(out, "static inline const void *@__elf_bytes(size_t *sz)\n{\n", name);
 	wbpf_buf_printf(out, "\tstatic const char data[] __attribute__((aligned(8))) =\n");
 	cg_bytes(out, stripped.data, stripped.len);
 	wbpf_buf_printf(out, "\t;\n\n\t*sz = sizeof(data) - 1;\n\treturn data;\n}\n");
 	wbpf_buf_free(&stripped);
 }
 
+static int write_struct(struct cg_types *ts, struct wbpf_buf *out, const struct cg_model *m,
+			const char *name)
+{
+	int ret;
+
+	cg_expand(out, struct_text, name);
+	cg_handles(ts, out, m, true);
+	ret = cg_ops(ts, out, m, name);
+	if (!ret)
+		ret = cg_sections(ts, out, m, name);
+	cg_expand(out, cpp_members_text, name);
+	return ret;
+}
+
 static int write_all(struct wbpf_buf *out, const struct cg_model *m, const void *elf, size_t len,
 		     const char *name, struct wbpf_error *err)
 {
 	struct cg_types ts = { .btf = m->btf, .err = err };
-	int ret;
+	struct wbpf_buf body = WBPF_BUF_INIT;
+	int ret = write_struct(&ts, &body, m, name);
 
-	expand(out, head_text, name);
-	handles(out, m);
-	ret = cg_sections(&ts, out, m, name);
+	cg_expand(out, head_text, name);
+	cg_cpp_names(out, ts.cpp, true);
+	wbpf_buf_append(out, body.data ? body.data : "", body.len);
+	out->oom |= body.oom;
+	wbpf_buf_free(&body);
 	if (ret)
 		return ret;
-	expand(out, functions_text, name);
+	cg_expand(out, functions_text, name);
 	create(out, m, name);
 	elf_bytes(out, elf, len, name);
-	expand(out, asserts_text, name);
+	cg_expand(out, cpp_functions_text, name);
+	cg_expand(out, asserts_text, name);
 	ret = cg_asserts(&ts, out, m, name);
-	expand(out, "}\n\n#endif /* WBPF_SKEL_@_H */\n", name);
+	wbpf_buf_printf(out, "}\n#undef WBPF_SKEL_ASSERT\n");
+	cg_cpp_names(out, ts.cpp, false);
+	cg_expand(out, "\n#endif /* WBPF_SKEL_@_H */\n", name);
 	if (!ret && out->oom)
 		ret = wbpf_fail(err, WBPF_STAGE_INTERNAL, -ENOMEM, "out of memory");
 	return ret;
@@ -238,13 +205,10 @@ int wbpf_codegen_skeleton(const void *elf, size_t len, const char *name, struct 
 			  struct wbpf_error *err)
 {
 	struct cg_model m;
-	int ret;
+	int ret = cg_check_name(name, err);
 
-	if (!cg_is_ident(name) || strlen(name) > NAME_BYTES_MAX)
-		return wbpf_fail(err, WBPF_STAGE_USAGE, -EINVAL,
-				 "'%s' cannot name a skeleton: no C identifier of at most %d bytes",
-				 name, NAME_BYTES_MAX);
-	ret = cg_model_open(&m, elf, len, name, err);
+	if (!ret)
+		ret = cg_model_open(&m, elf, len, name, err);
 	if (ret)
 		return ret;
 	ret = write_all(out, &m, elf, len, name, err);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "codegen/types.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
@@ -48,15 +47,6 @@ const char *cg_type_name(const struct cg_types *ts, const struct btf_type *t)
 	const char *name = btf__name_by_offset(ts->btf, t->name_off);
 
 	return name ? name : "";
-}
-
-bool cg_is_ident(const char *name)
-{
-	if (!isalpha((unsigned char)*name) && *name != '_')
-		return false;
-	while (isalnum((unsigned char)*name) || *name == '_')
-		name++;
-	return *name == '\0';
 }
 
 /* Walks through arrays: *cnt is the product of the dimensions, *id the element. */

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "codegen/ident.h"
 
 enum {
 	CG_DEPTH_MAX = 32,	    /* nested types, and steps of a typedef or modifier chain */
@@ -24,6 +25,7 @@ struct cg_types {
 	struct wbpf_error *err;
 	uint32_t visits; /* how many types were looked at so far */
 	uint32_t pads;	 /* padding members so far, for their names */
+	uint64_t cpp[2]; /* keywords of C++ that were written as names */
 };
 
 /* Every look at a type goes through here: NULL and *ret < 0 when the id is bad or the bound of
@@ -45,8 +47,6 @@ int cg_is_packed(struct cg_types *ts, const struct btf_type *t, bool *packed);
 /* Can the type differ in size between a 64-bit and a 32-bit target (pointer, long)? Looks
  * through typedefs and arrays, not into structs. */
 int cg_word_sized(struct cg_types *ts, uint32_t id, bool *is);
-
-bool cg_is_ident(const char *name);
 
 int cg_bad_type(struct cg_types *ts, uint32_t id, const char *why);
 

@@ -23,16 +23,30 @@ static int hand_over(int ret, struct wbpf_buf *text, char **out, size_t *out_len
 	return 0;
 }
 
-int wbpf_gen_skeleton(const void *elf, size_t len, const char *name, char **out, size_t *out_len,
-		      struct wbpf_error *err)
+typedef int (*codegen_fn)(const void *elf, size_t len, const char *name, struct wbpf_buf *out,
+			  struct wbpf_error *err);
+
+static int of_object(codegen_fn fn, const void *elf, size_t len, const char *name, char **out,
+		     size_t *out_len, struct wbpf_error *err)
 {
 	struct wbpf_buf text = WBPF_BUF_INIT;
 
 	*out = NULL;
 	*out_len = 0;
 	kern_init();
-	return hand_over(wbpf_codegen_skeleton(elf, len, name, &text, err), &text, out, out_len,
-			 err);
+	return hand_over(fn(elf, len, name, &text, err), &text, out, out_len, err);
+}
+
+int wbpf_gen_skeleton(const void *elf, size_t len, const char *name, char **out, size_t *out_len,
+		      struct wbpf_error *err)
+{
+	return of_object(wbpf_codegen_skeleton, elf, len, name, out, out_len, err);
+}
+
+int wbpf_gen_subskeleton(const void *elf, size_t len, const char *name, char **out, size_t *out_len,
+			 struct wbpf_error *err)
+{
+	return of_object(wbpf_codegen_subskeleton, elf, len, name, out, out_len, err);
 }
 
 int wbpf_gen_vmlinux(const char *btf_path, char **out, size_t *out_len, struct wbpf_error *err)

@@ -101,11 +101,13 @@ static void print_log(void)
 	wbpf_buf_free(&log);
 }
 
-int compile_for_guest(const char *source)
+static int check_for_guest(const char *source, const char *language, const char *standard)
 {
 	const char *argv[] = { clang(),
 			       "--target=wasm32-wasi",
-			       "-std=gnu11",
+			       "-x",
+			       language,
+			       standard,
 			       "-Wall",
 			       "-Wextra",
 			       "-Werror",
@@ -129,6 +131,16 @@ int compile_for_guest(const char *source)
 	if (status)
 		print_log();
 	return status;
+}
+
+int compile_for_guest(const char *source)
+{
+	return check_for_guest(source, "c", "-std=gnu11");
+}
+
+int compile_cpp_for_guest(const char *source)
+{
+	return check_for_guest(source, "c++", "-std=gnu++17");
 }
 
 /* libbpf's headers without the SDK's overlays beside them. */
@@ -162,6 +174,30 @@ int compile_natively(const char *source, const char *program)
 			       "-o",
 			       program,
 			       "-Wl,--unresolved-symbols=ignore-all",
+			       NULL };
+	int status = run(argv);
+
+	if (status)
+		print_log();
+	return status;
+}
+
+int compile_cpp_natively(const char *source)
+{
+	const char *argv[] = { "c++",
+			       "-x",
+			       "c++",
+			       "-Wall",
+			       "-Wextra",
+			       "-Werror",
+			       "-isystem",
+			       native_include(),
+			       "-I",
+			       WBPF_TEST_DIR "/bpf",
+			       "-I",
+			       OUT_DIR,
+			       "-fsyntax-only",
+			       source,
 			       NULL };
 	int status = run(argv);
 

@@ -34,5 +34,8 @@ void run_log(struct wbpf_buf *log);
 /* Compile a file for the guest ("wasm32-wasi" headers, warnings are errors); exit status. */
 int compile_for_guest(const char *source);
 int compile_natively(const char *source, const char *program);
+/* The same as C++, without linking. */
+int compile_cpp_for_guest(const char *source);
+int compile_cpp_natively(const char *source);
 
 #endif
