@@ -16,7 +16,7 @@ endif()
 
 # ---- libraries of tests
 wbpf_room_objects(unit_objects base guest cache policy pkg codegen host events)
-wbpf_room_objects(kern_objects base kern)
+wbpf_room_objects(kern_objects base cache kern)
 add_library(wbpf_test_unit STATIC EXCLUDE_FROM_ALL ${unit_objects})
 add_library(wbpf_test_kern STATIC EXCLUDE_FROM_ALL ${kern_objects})
 target_link_libraries(wbpf_test_unit INTERFACE wbpf_nettle)
@@ -47,7 +47,8 @@ endfunction()
 
 # ---- C tests
 set(test_environment "WASM_BPF=${CMAKE_BINARY_DIR}/wasm-bpf" "BUILD=${CMAKE_BINARY_DIR}"
-	"EXAMPLES=${CMAKE_BINARY_DIR}/examples" "ROOT=${CMAKE_SOURCE_DIR}" "CC=${CMAKE_C_COMPILER}")
+	"EXAMPLES=${CMAKE_BINARY_DIR}/examples" "ROOT=${CMAKE_SOURCE_DIR}" "CC=${CMAKE_C_COMPILER}"
+	"WASM_BPF_CACHE_DIR=${test_build}/cache")
 
 if(SANITIZE)
 	# Its strstr() measures the whole text each time.

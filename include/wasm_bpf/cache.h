@@ -31,7 +31,7 @@ struct wbpf_cache_entry {
 typedef void (*wbpf_cache_fn)(void *ctx, const struct wbpf_cache_entry *entry);
 
 /**
- * The folder of this user: root's is /var/cache/wasm-bpf, that of others $XDG_CACHE_HOME/wasm-bpf or
+ * The folder of this user: $WASM_BPF_CACHE_DIR when it is set; root's is /var/cache/wasm-bpf, that of others $XDG_CACHE_HOME/wasm-bpf or
  * ~/.cache/wasm-bpf.
  * @return a string for free(); NULL: no home is known, the process has privileges that its
  *         caller has not (set-user-ID, file capabilities), or no memory

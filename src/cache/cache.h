@@ -20,7 +20,7 @@
 struct wbpf_cache;
 
 /*
- * Where the cache of this user is: root's in /var/cache/wasm-bpf, others' in
+ * Where the cache of this user is: $WASM_BPF_CACHE_DIR when it is set; root's in /var/cache/wasm-bpf, others' in
  * $XDG_CACHE_HOME/wasm-bpf or ~/.cache/wasm-bpf. Heap string; NULL: nowhere (no home, or a process
  * with raised privileges, whose environment is another's), or out of memory.
  */

@@ -20,8 +20,11 @@ static char *below(const char *dir, const char *name)
 
 char *wbpf_cache_default_dir(void)
 {
-	const char *xdg = secure_getenv("XDG_CACHE_HOME"), *home = secure_getenv("HOME");
+	const char *xdg = secure_getenv("XDG_CACHE_HOME"), *home = secure_getenv("HOME"),
+		   *own = secure_getenv("WASM_BPF_CACHE_DIR");
 
+	if (own && *own)
+		return strdup(own);
 	/* sudo may keep HOME: root's files have no place in a home that is another's. */
 	if (geteuid() == 0)
 		return strdup("/var/cache/wasm-bpf");
