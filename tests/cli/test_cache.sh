@@ -32,8 +32,9 @@ checks=$((checks + 1)); [ "$(stat -c %a "$work/deep/er")" = 700 ] || bad "the fo
 
 # ---- odd entries are made again
 run "garbage" $same "$args"
-for odd in 'truncate -s 100' 'truncate -s 0' 'chmod 666' 'sh -c "printf x | dd of=$0 bs=1 seek=5000 conv=notrunc 2>/dev/null"'; do
-	eval "$odd \"$(entry)\""
+scribble() { printf x | dd of="$1" bs=1 seek=5000 conv=notrunc 2>/dev/null; }
+for odd in 'truncate -s 100' 'truncate -s 0' 'chmod 666' scribble; do
+	$odd "$(entry)"
 	run "after $odd" -v $same "$args"
 	status 0; compiled; has "$err" 'made again$'
 	run "and found again" $same "$args"
@@ -111,12 +112,12 @@ status 2
 
 # ---- kernel types of an object
 if [ "$(id -u)" = 0 ] && [ -e /sys/kernel/btf/vmlinux ] && [ -e "$BUILD/examples/opensnoop.wasm" ]; then
-	for round in cut found; do
+	for round in "cut out" "from cache"; do
 		start "kernel types, $round" "$WASM_BPF" run $same "$BUILD/examples/opensnoop.wasm" -p 1
 		until_true "a header" grep -q PID "$out"
 		kill -INT "$pid"
 		end
-		has "$err" "kernel types $([ $round = cut ] && ecxo cut out || echo from cache)\$"
+		has "$err" "kernel types $round\$"
 		count btf 1
 	done
 fi
