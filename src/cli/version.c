@@ -12,7 +12,7 @@
 /* The newest of each that a guest may import; tests/cli/test_version.sh holds it to abi/. */
 static const struct {
 	const char *module, *version;
-} abis[] = { { "wasm_bpf", "1.0" }, { "wasm_bpf_v2", "2.0" } };
+} abis[] = { { "wasm_bpf", "1.0" }, { "wasm_bpf_v2", "2.1" } };
 enum { ABI_CNT = sizeof(abis) / sizeof(abis[0]) };
 
 #ifndef WBPF_COMMIT
