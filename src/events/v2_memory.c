@@ -14,6 +14,9 @@ int32_t wbpf2_memory_info(struct wbpf_guest *g, wbpf_gaddr info)
 		.page_size = wbpf_mapping_page_bytes(),
 	};
 
+	if (!wbpf_mapping_possible(g))
+		wbpf_logf(g->log, WBPF_LOG_INFO, "host",
+			  "nothing can be mapped into the guest's memory: it copies");
 	return wbpf_arg_opts_out(g, info, &out, sizeof(out));
 }
 
@@ -75,7 +78,11 @@ int32_t wbpf2_memory_map(struct wbpf_guest *g, wbpf_handle from, uint32_t index,
 
 	if (ret >= 0)
 		ret = wbpf_mapping_new(g, addr, parts, (uint32_t)ret, &m);
-	return ret ? ret : wbpf_arg_put(g, WBPF_H_MAPPING, m, free_mapping, from);
+	if (!ret)
+		return wbpf_arg_put(g, WBPF_H_MAPPING, m, free_mapping, from);
+	wbpf_logf(g->log, WBPF_LOG_INFO, "host", "not mapped, the guest copies: %s",
+		  g->last_error.message);
+	return ret;
 }
 
 int32_t wbpf2_memory_fence(struct wbpf_guest *g)

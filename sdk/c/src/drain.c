@@ -15,15 +15,7 @@ int wbpf_drain_open(struct wbpf_drain *d, int map_fd, const struct wbpf_source_o
 	if (!map)
 		return wbpf_err(EBADF);
 	d->source = wbpf_fail(wbpf_abi_source_open(map->handle, opts));
-	if (d->source < 0)
-		return d->source;
-	d->size = FIRST_SIZE;
-	d->buf = aligned_alloc(8, d->size);
-	if (d->buf)
-		return 0;
-	wbpf_abi_close(d->source);
-	d->source = 0;
-	return wbpf_err(ENOMEM);
+	return d->source < 0 ? d->source : 0;
 }
 
 void wbpf_drain_close(struct wbpf_drain *d)
@@ -55,11 +47,23 @@ static int grow(struct wbpf_drain *d)
 	return 0;
 }
 
+static int first_buffer(struct wbpf_drain *d)
+{
+	d->buf = aligned_alloc(8, FIRST_SIZE);
+	if (!d->buf)
+		return wbpf_err(ENOMEM);
+	d->size = FIRST_SIZE;
+	return 0;
+}
+
 /* Bytes that came; 0: there is nothing. */
 static int refill(struct wbpf_drain *d)
 {
-	int32_t n = wbpf_abi_source_drain(d->source, d->buf, d->size, 0);
+	int32_t n;
 
+	if (!d->buf && first_buffer(d) < 0)
+		return -errno;
+	n = wbpf_abi_source_drain(d->source, d->buf, d->size, 0);
 	if (n == -LINUX_ENOBUFS) {
 		if (grow(d) < 0)
 			return -errno;

@@ -96,6 +96,7 @@ struct bpf_map {
 	struct bpf_map *inner;
 	void *initial; /* the guest's copy of the initial value, NULL until asked for */
 	size_t initial_size;
+	int32_t mapping; /* initial is the map's own pages since load; 0: it is a copy */
 	bool pinned;
 };
 
@@ -132,6 +133,8 @@ int wbpf_map_info(const struct bpf_map *map, struct wbpf_map_info *info);
 int wbpf_program_info(const struct bpf_program *prog, struct wbpf_program_info *info);
 /* The guest's copies of initial values that may have been changed go to the host. */
 int wbpf_object_push_initial(struct bpf_object *obj);
+/* After load: they become the maps' own pages, at the same address, where that can be. */
+void wbpf_object_map_initial(struct bpf_object *obj);
 /* Releases what the structs own; the handles belong to the object. */
 void wbpf_map_release(struct bpf_map *map);
 void wbpf_program_release(struct bpf_program *prog);
@@ -187,14 +190,62 @@ int wbpf_signals(void);
 /* Waits for handles (count 0: only for the time); -1: for ever. As wbpf_abi_poll(); -EINTR after
  * handlers have run. */
 int wbpf_wait(const int32_t *handles, uint32_t count, int timeout_ms, uint8_t *ready);
+/* The same for what needs no waiting: -EINTR after handlers have run, or 0. */
+int wbpf_wait_none(void);
 int wbpf_sleep(uint64_t ns);
 uint64_t wbpf_now_ns(void);
+
+/* ---- pages of maps in our own memory (memory.c) */
+
+bool wbpf_can_map(void);
+uint32_t wbpf_page_size(void);
+uint32_t wbpf_whole_pages(uint32_t bytes);
+
+struct wbpf_pages {
+	void *addr; /* NULL: not mapped */
+	int32_t mapping;
+};
+
+/* 0, or -1: it cannot be, for any reason; the host's -v tells which. `from` and `index` as in
+ * wbpf_abi_memory_map(); the pages go when `from` is closed. */
+int wbpf_pages_map(struct wbpf_pages *p, int32_t from, uint32_t index, uint32_t len);
+void wbpf_pages_unmap(struct wbpf_pages *p);
+
+/*
+ * What the kernel does at the same time on another CPU: plain loads and stores are acquires and
+ * releases on x86. Elsewhere a call to the host stands between, one for many records: WebAssembly
+ * has atomic instructions, but not every engine, and a module that has them does not start there.
+ * Known after wbpf_can_map().
+ */
+extern bool wbpf_weakly_ordered;
+
+static inline void wbpf_fence(void)
+{
+	__atomic_thread_fence(__ATOMIC_SEQ_CST); /* the compiler's part */
+	if (wbpf_weakly_ordered)
+		wbpf_abi_memory_fence();
+}
+
+static inline uint64_t wbpf_load64(const uint64_t *p)
+{
+	return __atomic_load_n(p, __ATOMIC_ACQUIRE);
+}
+
+static inline uint32_t wbpf_load32(const uint32_t *p)
+{
+	return __atomic_load_n(p, __ATOMIC_ACQUIRE);
+}
+
+static inline void wbpf_store64(uint64_t *p, uint64_t value)
+{
+	__atomic_store_n(p, value, __ATOMIC_RELEASE);
+}
 
 /* ---- sources (drain.c) */
 
 struct wbpf_drain {
 	int32_t source;
-	uint8_t *buf;
+	uint8_t *buf;		 /* from the first record on */
 	uint32_t size, pos, end; /* records at buf[pos..end) wait for the callback */
 };
 

@@ -62,5 +62,7 @@ void wbpf_map_release(struct bpf_map *map)
 	wbpf_fd_forget(map->fd);
 	free(map->name);
 	free(map->pin_path);
+	if (map->mapping > 0)
+		wbpf_abi_close(map->mapping);
 	free(map->initial);
 }

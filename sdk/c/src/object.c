@@ -155,6 +155,7 @@ int bpf_object__load(struct bpf_object *obj)
 		return wbpf_fail(ret);
 	}
 	obj->loaded = true;
+	wbpf_object_map_initial(obj);
 	return 0;
 }
 

@@ -1,15 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* ring_buffer: one or more ring buffer maps, each with its callback. */
+/*
+ * ring_buffer: one or more ring buffer maps, each with its callback. Where the ring's pages are in
+ * our memory they are walked here, as libbpf does it, and the host is entered only to sleep; else
+ * records come in batches (drain.c).
+ */
 #include <limits.h>
 
 #include "internal.h"
 
+enum { HEAD = 8, CHUNK = 64, LINUX_EINTR = 4 };
+
 struct ring {
 	struct wbpf_drain drain;
+	struct wbpf_pages pages;
+	uint64_t *consumer;
+	const uint64_t *producer;
+	const uint8_t *data;
+	uint32_t mask;
 	ring_buffer_sample_fn sample_cb;
 	void *ctx;
 	int map_fd;
-	unsigned long consumed; /* bytes, with the kernel's heads and padding */
+	unsigned long consumed; /* copies: bytes, with the kernel's heads and padding */
 };
 
 struct ring_buffer {
@@ -40,6 +51,20 @@ static bool is_ring(int map_fd)
 	return map && map->type == BPF_MAP_TYPE_RINGBUF;
 }
 
+static void map_ring(struct ring *ring, uint32_t size)
+{
+	uint32_t page = wbpf_can_map() ? wbpf_page_size() : 0;
+	uint64_t len = 2 * (uint64_t)page + 2 * (uint64_t)size;
+
+	if (!page || len > INT32_MAX ||
+	    wbpf_pages_map(&ring->pages, ring->drain.source, 0, (uint32_t)len))
+		return;
+	ring->consumer = ring->pages.addr;
+	ring->producer = (const uint64_t *)((const uint8_t *)ring->pages.addr + page);
+	ring->data = (const uint8_t *)ring->producer + page;
+	ring->mask = size - 1;
+}
+
 int ring_buffer__add(struct ring_buffer *rb, int map_fd, ring_buffer_sample_fn sample_cb, void *ctx)
 {
 	struct ring *ring;
@@ -63,6 +88,7 @@ int ring_buffer__add(struct ring_buffer *rb, int map_fd, ring_buffer_sample_fn s
 	ring->sample_cb = sample_cb;
 	ring->ctx = ctx;
 	ring->map_fd = map_fd;
+	map_ring(ring, wbpf_fd_map(map_fd)->max_entries);
 	rb->sources[rb->cnt] = ring->drain.source;
 	rb->rings[rb->cnt++] = ring;
 	return 0;
@@ -91,12 +117,104 @@ void ring_buffer__free(struct ring_buffer *rb)
 	if (!rb)
 		return;
 	for (size_t i = 0; i < rb->cnt; i++) {
+		wbpf_pages_unmap(&rb->rings[i]->pages);
 		wbpf_drain_close(&rb->rings[i]->drain);
 		free(rb->rings[i]);
 	}
 	free(rb->rings);
 	free(rb->sources);
 	free(rb);
+}
+
+static uint32_t head_at(const struct ring *ring, uint64_t pos)
+{
+	return wbpf_load32((const uint32_t *)(ring->data + (pos & ring->mask)));
+}
+
+static uint32_t len_of(uint32_t head)
+{
+	return head & ~(uint32_t)(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
+}
+
+static uint32_t span_of(uint32_t head)
+{
+	return (len_of(head) + HEAD + 7) & ~7U;
+}
+
+/* Up to where records are complete, so that one fence stands before all of them. */
+static uint64_t committed(const struct ring *ring, uint64_t pos, uint64_t end)
+{
+	for (int i = 0; i < CHUNK && pos < end; i++) {
+		uint32_t head = head_at(ring, pos);
+
+		if (head & BPF_RINGBUF_BUSY_BIT)
+			break;
+		pos += span_of(head);
+	}
+	wbpf_fence();
+	return pos;
+}
+
+/* The end of what can be walked now. On x86 each head is looked at when its turn comes. */
+static uint64_t readable_end(const struct ring *ring, uint64_t pos)
+{
+	uint64_t end = wbpf_load64(ring->producer);
+
+	if (wbpf_weakly_ordered && pos < end) {
+		wbpf_fence();
+		end = committed(ring, pos, end);
+	}
+	return end;
+}
+
+static void release(struct ring *ring, uint64_t pos)
+{
+	if (wbpf_weakly_ordered)
+		wbpf_fence();
+	wbpf_store64(ring->consumer, pos);
+}
+
+/* The records in [*pos, end), at most `left`; how many, or what a callback refused with. */
+static int64_t walk(struct ring *ring, uint64_t *pos, uint64_t end, size_t left)
+{
+	int64_t cnt = 0;
+
+	while (*pos < end && (size_t)cnt < left) {
+		const uint8_t *at = ring->data + (*pos & ring->mask);
+		uint32_t head = wbpf_load32((const uint32_t *)at);
+		int ret;
+
+		if (head & BPF_RINGBUF_BUSY_BIT)
+			break;
+		*pos += span_of(head);
+		if (!(head & BPF_RINGBUF_DISCARD_BIT)) {
+			ret = ring->sample_cb(ring->ctx, (void *)(at + HEAD), len_of(head));
+			if (ret < 0)
+				return ret;
+			cnt++;
+		}
+		if (!wbpf_weakly_ordered)
+			wbpf_store64(ring->consumer, *pos);
+	}
+	return cnt;
+}
+
+static int64_t consume_pages(struct ring *ring, size_t n)
+{
+	uint64_t pos = wbpf_load64(ring->consumer), from, end;
+	int64_t cnt = 0, ret;
+
+	do {
+		from = pos;
+		end = readable_end(ring, pos);
+		ret = walk(ring, &pos, end, n - (size_t)cnt);
+		if (pos != from)
+			release(ring, pos);
+		if (ret < 0)
+			return ret;
+		cnt += ret;
+	} while (pos != from && (size_t)cnt < n);
+	return cnt;
 }
 
 /* At most n records; what a callback refuses counts as consumed, as libbpf has it. */
@@ -107,6 +225,8 @@ static int64_t consume(struct ring *ring, size_t n)
 	void *data;
 	int ret;
 
+	if (ring->data)
+		return consume_pages(ring, n);
 	while ((size_t)cnt < n) {
 		ret = wbpf_drain_next(&ring->drain, &rec, &data);
 		if (ret <= 0)
@@ -141,21 +261,30 @@ static int result(int64_t ret)
 	return ret > INT_MAX ? INT_MAX : (int)ret;
 }
 
-static bool has_kept(const struct ring_buffer *rb)
+static bool has_record(const struct ring *ring)
+{
+	uint64_t pos;
+
+	if (!ring->data)
+		return ring->drain.pos < ring->drain.end;
+	pos = wbpf_load64(ring->consumer);
+	return pos < wbpf_load64(ring->producer) && !(head_at(ring, pos) & BPF_RINGBUF_BUSY_BIT);
+}
+
+/* The host is asked only when there is nothing: a record that waits needs no waiting. */
+static int wait_for_record(struct ring_buffer *rb, int timeout_ms)
 {
 	for (size_t i = 0; i < rb->cnt; i++)
-		if (rb->rings[i]->drain.pos < rb->rings[i]->drain.end)
-			return true;
-	return false;
+		if (has_record(rb->rings[i]))
+			return wbpf_wait_none();
+	return wbpf_wait(rb->sources, (uint32_t)rb->cnt, timeout_ms, NULL);
 }
 
 int ring_buffer__poll(struct ring_buffer *rb, int timeout_ms)
 {
-	int ret = wbpf_wait(rb->sources, (uint32_t)rb->cnt, has_kept(rb) ? 0 : timeout_ms, NULL);
+	int ret = wait_for_record(rb, timeout_ms);
 
-	if (ret < 0)
-		return wbpf_ret(ret);
-	return result(consume_all(rb, INT_MAX));
+	return ret < 0 ? wbpf_ret(ret) : result(consume_all(rb, INT_MAX));
 }
 
 int ring_buffer__consume(struct ring_buffer *rb)
@@ -203,24 +332,27 @@ size_t ring__size(const struct ring *r)
 	return map ? map->max_entries : 0;
 }
 
-/* A lower bound: the host tells the next record in the kernel's ring only. */
+/* Of copies a lower bound: the host tells the next record in the kernel's ring only. */
 size_t ring__avail_data_size(const struct ring *r)
 {
 	struct wbpf_source_info info = { .sz = sizeof(info) };
 	size_t avail = r->drain.end - r->drain.pos;
+
+	if (r->data)
+		return (size_t)(wbpf_load64(r->producer) - wbpf_load64(r->consumer));
 
 	if (wbpf_abi_source_info(r->drain.source, &info) >= 0 && info.next_len)
 		avail += 8 + ((info.next_len + 7) & ~7U);
 	return avail;
 }
 
-/* Since the ring was opened here. */
+/* Of copies: since the ring was opened here. */
 unsigned long ring__consumer_pos(const struct ring *r)
 {
-	return r->consumed;
+	return r->data ? (unsigned long)wbpf_load64(r->consumer) : r->consumed;
 }
 
 unsigned long ring__producer_pos(const struct ring *r)
 {
-	return r->consumed + ring__avail_data_size(r);
+	return ring__consumer_pos(r) + ring__avail_data_size(r);
 }

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * user_ring_buffer: records from the guest to BPF programs. A reserved record is guest memory until
- * it is submitted. submit() cannot fail: a record that finds the ring full waits here, and reserve()
- * is ENOSPC until it has gone.
+ * user_ring_buffer: records from the guest to BPF programs. Where the ring's pages are in our memory a
+ * record is made in its place there, as libbpf does it, without a call to the host. Else a reserved
+ * record is guest memory until it is submitted; submit() cannot fail: a record that finds the ring
+ * full waits here, and reserve() is ENOSPC until it has gone.
  */
 #include "internal.h"
 
 enum { RETRY_NS = 1000000, LINUX_ENOSPC = 28, LINUX_EINTR = 4 };
+
+struct head {
+	uint32_t len, pad;
+};
 
 struct sample {
 	struct sample *next;
@@ -17,8 +22,24 @@ struct sample {
 struct user_ring_buffer {
 	int32_t source;
 	uint32_t ring_size;
-	struct sample *first, **last; /* submitted, but the ring was full */
+	struct sample *first, **last; /* copies: submitted, but the ring was full */
+	struct wbpf_pages pages;
+	const uint64_t *consumer;
+	uint64_t *producer;
+	uint8_t *data; /* NULL: copies */
 };
+
+static void map_ring(struct user_ring_buffer *rb)
+{
+	uint32_t page = wbpf_can_map() ? wbpf_page_size() : 0;
+	uint64_t len = 2 * (uint64_t)page + 2 * (uint64_t)rb->ring_size;
+
+	if (!page || len > INT32_MAX || wbpf_pages_map(&rb->pages, rb->source, 0, (uint32_t)len))
+		return;
+	rb->consumer = rb->pages.addr;
+	rb->producer = (uint64_t *)((uint8_t *)rb->pages.addr + page);
+	rb->data = (uint8_t *)rb->producer + page;
+}
 
 struct user_ring_buffer *user_ring_buffer__new(int map_fd, const struct user_ring_buffer_opts *opts)
 {
@@ -33,8 +54,10 @@ struct user_ring_buffer *user_ring_buffer__new(int map_fd, const struct user_rin
 	rb->ring_size = map->max_entries;
 	rb->last = &rb->first;
 	rb->source = wbpf_fail(wbpf_abi_source_open(map->handle, NULL));
-	if (rb->source > 0)
+	if (rb->source > 0) {
+		map_ring(rb);
 		return rb;
+	}
 	free(rb);
 	return NULL;
 }
@@ -69,8 +92,36 @@ void user_ring_buffer__free(struct user_ring_buffer *rb)
 		rb->first = s->next;
 		free(s);
 	}
+	wbpf_pages_unmap(&rb->pages);
 	wbpf_abi_close(rb->source);
 	free(rb);
+}
+
+/* Not visible to programs before its size is there, and busy until it is submitted. */
+static void *reserve_in_place(struct user_ring_buffer *rb, uint32_t size)
+{
+	uint64_t pos = wbpf_load64(rb->producer), used = pos - wbpf_load64(rb->consumer);
+	uint32_t span = (size + (uint32_t)sizeof(struct head) + 7) & ~7U;
+	struct head *head = (struct head *)(rb->data + (pos & (rb->ring_size - 1)));
+
+	if (used > rb->ring_size || rb->ring_size - used < span)
+		return wbpf_null(ENOSPC);
+	/* Room that the kernel gave back is written only behind reading that it did. */
+	wbpf_fence();
+	head->pad = 0;
+	__atomic_store_n(&head->len, size | BPF_RINGBUF_BUSY_BIT, __ATOMIC_RELEASE);
+	wbpf_fence();
+	wbpf_store64(rb->producer, pos + span);
+	return head + 1;
+}
+
+static void finish_in_place(void *data, uint32_t flag)
+{
+	struct head *head = (struct head *)data - 1;
+
+	wbpf_fence();
+	__atomic_store_n(&head->len, (head->len & ~(uint32_t)BPF_RINGBUF_BUSY_BIT) | flag,
+			 __ATOMIC_RELEASE);
 }
 
 void *user_ring_buffer__reserve(struct user_ring_buffer *rb, __u32 size)
@@ -81,6 +132,8 @@ void *user_ring_buffer__reserve(struct user_ring_buffer *rb, __u32 size)
 	/* 8 bytes of head in the kernel's ring. */
 	if (rb->ring_size < 8 || size > rb->ring_size - 8)
 		return wbpf_null(E2BIG);
+	if (rb->data)
+		return reserve_in_place(rb, size);
 	ret = flush(rb);
 	if (ret < 0)
 		return wbpf_null(wbpf_errno(-ret));
@@ -117,6 +170,10 @@ void user_ring_buffer__submit(struct user_ring_buffer *rb, void *data)
 {
 	struct sample *s = sample_of(data);
 
+	if (rb->data) {
+		finish_in_place(data, 0);
+		return;
+	}
 	*rb->last = s;
 	rb->last = &s->next;
 	flush(rb);
@@ -124,6 +181,8 @@ void user_ring_buffer__submit(struct user_ring_buffer *rb, void *data)
 
 void user_ring_buffer__discard(struct user_ring_buffer *rb, void *data)
 {
-	(void)rb;
-	free(sample_of(data));
+	if (rb->data)
+		finish_in_place(data, BPF_RINGBUF_DISCARD_BIT);
+	else
+		free(sample_of(data));
 }

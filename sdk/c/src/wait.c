@@ -82,6 +82,11 @@ int wbpf_wait(const int32_t *handles, uint32_t count, int timeout_ms, uint8_t *r
 	return wait_until(handles, count, timeout_ms < 0 ? UINT64_MAX : wbpf_now_ns() + ns, ready);
 }
 
+int wbpf_wait_none(void)
+{
+	return interrupted() ? -LINUX_EINTR : 0;
+}
+
 int wbpf_sleep(uint64_t ns)
 {
 	uint64_t now = wbpf_now_ns();
