@@ -91,7 +91,8 @@ def guest_header(abi):
            "#ifndef WBPF_GUEST_ABI_V2_H\n#define WBPF_GUEST_ABI_V2_H\n",
            "#include <stddef.h>\n#include <stdint.h>\n",
            f"#define WBPF2_MODULE \"{a['module']}\"",
-           f"#define WBPF2_VERSION ({a['major']} << 16 | {a['minor']})\n"]
+           f"#define WBPF2_VERSION ({a['major']} << 16 | {a['minor']})",
+           f"#define WBPF2_VERSION_TEXT \"{a['major']}.{a['minor']}\"\n"]
     return "\n".join(out + enums_c(abi, "wbpf2_") + structs_c(abi, "wbpf2_") + ["#endif\n"])
 
 

@@ -176,6 +176,8 @@ WBPF_API const char *wbpf_version(void);
 WBPF_API const char *wbpf_libbpf_version(void);
 /** Name and version of the i-th engine that is built in; false: no more. Static strings. */
 WBPF_API bool wbpf_engine_at(size_t i, const char **name, const char **version);
+/** Import module and newest version of the i-th guest ABI; false: no more. Static strings. */
+WBPF_API bool wbpf_abi_at(size_t i, const char **module, const char **version);
 
 #ifdef __cplusplus
 }

@@ -9,12 +9,6 @@
 #include "cli/cli.h"
 #include "wbpf_build_info.h"
 
-/* The newest of each that a guest may import; tests/cli/test_version.sh holds it to abi/. */
-static const struct {
-	const char *module, *version;
-} abis[] = { { "wasm_bpf", "1.0" }, { "wasm_bpf_v2", "2.1" } };
-enum { ABI_CNT = sizeof(abis) / sizeof(abis[0]) };
-
 #ifndef WBPF_COMMIT
 #define WBPF_COMMIT ""
 #endif
@@ -60,8 +54,8 @@ static int print_text(void)
 	printf("libbpf   %s\n", wbpf_libbpf_version());
 	for (size_t i = 0; wbpf_engine_at(i, &name, &version); i++)
 		printf("engine   %s %s%s\n", name, version, i ? "" : " (default)");
-	for (int i = 0; i < ABI_CNT; i++)
-		printf("abi      %s %s\n", abis[i].module, abis[i].version);
+	for (size_t i = 0; wbpf_abi_at(i, &name, &version); i++)
+		printf("abi      %s %s\n", name, version);
 	return CLI_OK;
 }
 
@@ -79,10 +73,11 @@ static json_t *engines_json(void)
 static json_t *abis_json(void)
 {
 	json_t *list = json_array();
+	const char *module, *version;
 
-	for (int i = 0; i < ABI_CNT; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s}", "module", abis[i].module,
-						      "version", abis[i].version));
+	for (size_t i = 0; wbpf_abi_at(i, &module, &version); i++)
+		json_array_append_new(list, json_pack("{s:s, s:s}", "module", module, "version",
+						      version));
 	return list;
 }
 

@@ -8,6 +8,7 @@
 
 #define WBPF2_MODULE "wasm_bpf_v2"
 #define WBPF2_VERSION (2 << 16 | 1)
+#define WBPF2_VERSION_TEXT "2.1"
 
 /* What map_set() changes before load. */
 enum wbpf2_map_attr {

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "guest/abi_v2.h"
 #include "guest/mapping.h"
 #include "kern/kern.h"
 #include "kern/version.h"
@@ -77,6 +78,19 @@ const char *wbpf_version(void)
 const char *wbpf_libbpf_version(void)
 {
 	return kern_libbpf_version();
+}
+
+bool wbpf_abi_at(size_t i, const char **module, const char **version)
+{
+	static const struct {
+		const char *module, *version;
+	} abis[] = { { "wasm_bpf", "1.0" }, { WBPF2_MODULE, WBPF2_VERSION_TEXT } };
+
+	if (i >= sizeof(abis) / sizeof(abis[0]))
+		return false;
+	*module = abis[i].module;
+	*version = abis[i].version;
+	return true;
 }
 
 bool wbpf_engine_at(size_t i, const char **name, const char **version)
