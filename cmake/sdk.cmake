@@ -8,7 +8,8 @@ file(GLOB sdk_flags CONFIGURE_DEPENDS sdk/c/*.flags) # what `wasm-bpf build` giv
 
 add_custom_command(OUTPUT "${WBPF_SDK}/include.stamp"
 	COMMAND "${CMAKE_SOURCE_DIR}/tools/sdk-headers" "${WBPF_SDK}/include"
-		"${WBPF_LIBBPF_INCLUDE}" "${WBPF_UAPI_DIR}" "${CMAKE_SOURCE_DIR}/sdk/c/include"
+		"${WBPF_LIBBPF_INCLUDE}" "${WBPF_UAPI_DIR}" "${WBPF_ZLIB_DIR}/include"
+		"${CMAKE_SOURCE_DIR}/sdk/c/include"
 	COMMAND ${CMAKE_COMMAND} -E copy ${sdk_flags} "${WBPF_SDK}"
 	COMMAND ${CMAKE_COMMAND} -E touch "${WBPF_SDK}/include.stamp"
 	DEPENDS ${sdk_headers} ${sdk_flags} tools/sdk-headers
@@ -18,25 +19,39 @@ if(NOT sdk_sources)
 	return()
 endif()
 
-set(sdk_objects "")
-foreach(source IN LISTS sdk_sources)
-	get_filename_component(name "${source}" NAME_WE)
-	set(object "${WBPF_SDK}/obj/${name}.o")
-	add_custom_command(OUTPUT "${object}"
-		COMMAND ${CMAKE_COMMAND} -E make_directory "${WBPF_SDK}/obj"
-		COMMAND "${WBPF_CLANG}" ${WBPF_WASM_FLAGS} -std=gnu11 -ffunction-sections
-			-fdata-sections -nostdlibinc -isystem "${WBPF_SDK}/include"
-			-isystem "${WBPF_WASI_INCLUDE}" -I "${CMAKE_SOURCE_DIR}/sdk/c/src"
-			-MMD -MF "${object}.d" -c "${source}" -o "${object}"
-		DEPENDS "${source}" "${WBPF_SDK}/include.stamp" DEPFILE "${object}.d"
-		COMMENT "Compiling sdk/c/src/${name}.c for WebAssembly" VERBATIM)
-	list(APPEND sdk_objects "${object}")
-endforeach()
-set(sdk_library "${WBPF_SDK}/lib/libbpf.a")
-add_custom_command(OUTPUT "${sdk_library}"
-	COMMAND ${CMAKE_COMMAND} -E make_directory "${WBPF_SDK}/lib"
-	COMMAND ${CMAKE_COMMAND} -E rm -f "${sdk_library}"
-	COMMAND "${WBPF_LLVM_AR}" rcs "${sdk_library}" ${sdk_objects}
-	DEPENDS ${sdk_objects}
-	COMMENT "Archiving the C SDK's libbpf.a" VERBATIM)
-add_custom_target(wbpf_sdk ALL DEPENDS "${sdk_library}")
+# wbpf_sdk_library(name "flags" source...): build/sdk/c/lib/lib<name>.a; `wasm-bpf build` links them all.
+set(sdk_libraries "")
+function(wbpf_sdk_library library flags)
+	set(objects "")
+	foreach(source IN LISTS ARGN)
+		get_filename_component(name "${source}" NAME_WE)
+		set(object "${WBPF_SDK}/obj/${library}/${name}.o")
+		add_custom_command(OUTPUT "${object}"
+			COMMAND ${CMAKE_COMMAND} -E make_directory "${WBPF_SDK}/obj/${library}"
+			COMMAND "${WBPF_CLANG}" ${WBPF_WASM_FLAGS} -std=gnu11 -ffunction-sections
+				-fdata-sections -nostdlibinc -isystem "${WBPF_SDK}/include"
+				-isystem "${WBPF_WASI_INCLUDE}" ${flags}
+				-MMD -MF "${object}.d" -c "${source}" -o "${object}"
+			DEPENDS "${source}" "${WBPF_SDK}/include.stamp" DEPFILE "${object}.d"
+			COMMENT "Compiling ${name}.c of lib${library} for WebAssembly" VERBATIM)
+		list(APPEND objects "${object}")
+	endforeach()
+	set(archive "${WBPF_SDK}/lib/lib${library}.a")
+	add_custom_command(OUTPUT "${archive}"
+		COMMAND ${CMAKE_COMMAND} -E make_directory "${WBPF_SDK}/lib"
+		COMMAND ${CMAKE_COMMAND} -E rm -f "${archive}"
+		COMMAND "${WBPF_LLVM_AR}" rcs "${archive}" ${objects}
+		DEPENDS ${objects}
+		COMMENT "Archiving the C SDK's lib${library}.a" VERBATIM)
+	set(sdk_libraries ${sdk_libraries} "${archive}" PARENT_SCOPE)
+endfunction()
+
+set(elf_sources ${sdk_sources})
+list(FILTER elf_sources INCLUDE REGEX "/elf_[^/]*$")
+list(REMOVE_ITEM sdk_sources ${elf_sources})
+wbpf_sdk_library(bpf "" ${sdk_sources})
+wbpf_sdk_library(elf "" ${elf_sources})
+# Decompression only, of the libbpf crate's own zlib.
+file(GLOB zlib_sources "${WBPF_ZLIB_DIR}/*.c")
+wbpf_sdk_library(z -w ${zlib_sources})
+add_custom_target(wbpf_sdk ALL DEPENDS ${sdk_libraries})
