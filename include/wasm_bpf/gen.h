@@ -43,6 +43,38 @@ WBPF_API int wbpf_gen_subskeleton(const void *elf, size_t len, const char *name,
 WBPF_API int wbpf_gen_vmlinux(const char *btf_path, char **out, size_t *out_len,
 			      struct wbpf_error *err);
 
+/** An eBPF object, all borrowed. */
+struct wbpf_gen_input {
+	const void *elf;
+	size_t len;	  /**< bytes */
+	const char *name; /**< for messages: its path */
+};
+
+/**
+ * Raw BTF with what CO-RE relocations of some objects look at: a few KB to ship for kernels
+ * without BTF (`bpftool gen min_core_btf`).
+ * @param btf_path the kernel's whole BTF, as of wbpf_gen_vmlinux()
+ * @return 0; -ENOENT no such file; -EINVAL no BTF in it, no eBPF object; -ENOMEM
+ */
+WBPF_API int wbpf_gen_min_btf(const struct wbpf_gen_input *objects, size_t cnt,
+			      const char *btf_path, char **out, size_t *out_len,
+			      struct wbpf_error *err);
+
+/**
+ * One eBPF object of several (`bpftool gen object`).
+ * @return 0; -EINVAL no eBPF object, or they do not fit together; -ENOMEM
+ */
+WBPF_API int wbpf_gen_object(const struct wbpf_gen_input *objects, size_t cnt, char **out,
+			     size_t *out_len, struct wbpf_error *err);
+
+/**
+ * C definitions with the BPF side's layout of an object's structs, unions and enums.
+ * @param names which, with what they consist of; cnt 0: all
+ * @return 0; -ENOENT no such type in it; -EINVAL no eBPF object, no BTF; -ENOMEM
+ */
+WBPF_API int wbpf_gen_structs(const struct wbpf_gen_input *object, const char *const *names,
+			      size_t cnt, char **out, size_t *out_len, struct wbpf_error *err);
+
 #ifdef __cplusplus
 }
 #endif

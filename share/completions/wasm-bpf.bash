@@ -85,7 +85,7 @@ _wasm_bpf() {
 	case $cur in
 	-*) COMPREPLY=($(compgen -W "${_wasm_bpf_options[$command]-}" -- "$cur")) ;;
 	*) case $command in
-		gen) COMPREPLY=($(compgen -W 'skeleton vmlinux' -- "$cur"
+		gen) COMPREPLY=($(compgen -W 'skeleton subskeleton struct object vmlinux min-btf' -- "$cur"
 			compgen -f -X '!*.o' -- "$cur")) ;;
 		cache) COMPREPLY=($(compgen -W 'ls clear path' -- "$cur")) ;;
 		compile) COMPREPLY=($(compgen -f -X '!*.wasm' -- "$cur")) ;;

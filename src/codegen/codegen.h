@@ -9,8 +9,19 @@
 #ifndef WBPF_CODEGEN_CODEGEN_H
 #define WBPF_CODEGEN_CODEGEN_H
 
+#include <stddef.h>
+
 #include "base/buf.h"
 #include "base/error.h"
+
+struct btf;
+
+/* An object, all borrowed. */
+struct cg_input {
+	const void *elf;
+	size_t len;
+	const char *name; /* for messages */
+};
 
 /*
  * Append to `out` a C skeleton named `name` of the object in elf[0..len) (borrowed): the names of
@@ -32,5 +43,22 @@ int wbpf_codegen_subskeleton(const void *elf, size_t len, const char *name, stru
  * CONFIG_DEBUG_INFO_BTF). 0; -ENOENT; -EINVAL no BTF in it; -ENOMEM.
  */
 int wbpf_codegen_vmlinux(const char *btf_path, struct wbpf_buf *out, struct wbpf_error *err);
+
+/* libbpf's view of that BTF, to be freed; errors as above. */
+int wbpf_codegen_open_btf(const char *path, struct btf **btf, struct wbpf_error *err);
+
+/* Append the part of that BTF that CO-RE relocations of the objects look at, as raw BTF. -EINVAL:
+ * no object, no BTF in it. */
+int wbpf_codegen_min_btf(const struct cg_input *objects, size_t cnt, const char *btf_path,
+			 struct wbpf_buf *out, struct wbpf_error *err);
+
+/* Append one object of several, as `bpftool gen object` links them. -EINVAL. */
+int wbpf_codegen_object(const struct cg_input *objects, size_t cnt, struct wbpf_buf *out,
+			struct wbpf_error *err);
+
+/* Append the structs of these names, or all of the object (no names), and what they consist of,
+ * with the layout of the BPF side. -ENOENT: no such type. */
+int wbpf_codegen_structs(const struct cg_input *object, const char *const *names, size_t cnt,
+			 struct wbpf_buf *out, struct wbpf_error *err);
 
 #endif

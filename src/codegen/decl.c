@@ -84,14 +84,12 @@ static const char *enum_mode(const struct btf_type *t)
 	}
 }
 
-/* An anonymous struct, union or enum, up to its closing brace. */
-static int inline_body(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t,
-		       int indent)
+int cg_body(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t, int indent)
 {
 	bool packed = false;
 	int ret = 0;
 
-	wbpf_buf_printf(out, "%s{\n", cg_keyword(t));
+	wbpf_buf_printf(out, "{\n");
 	if (btf_is_any_enum(t)) {
 		enumerators(ts, out, t, indent + 1);
 	} else {
@@ -152,8 +150,10 @@ static int specifier(struct cg_types *ts, struct wbpf_buf *out, uint32_t id, int
 	t = cg_type(ts, id, &ret);
 	if (!t)
 		return ret;
-	if (btf_is_composite(t) || btf_is_any_enum(t))
-		return inline_body(ts, out, t, indent);
+	if (btf_is_composite(t) || btf_is_any_enum(t)) {
+		wbpf_buf_printf(out, "%s", cg_keyword(t));
+		return cg_body(ts, out, t, indent);
+	}
 	return scalar(ts, out, id, t);
 }
 

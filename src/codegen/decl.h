@@ -16,6 +16,9 @@ int cg_decl(struct cg_types *ts, struct wbpf_buf *out, uint32_t id, const char *
 int cg_pointer(struct cg_types *ts, struct wbpf_buf *out, uint32_t id, const char *name,
 	       int indent);
 
+/* The braces of a struct, union or enum, with what is between and its attributes. */
+int cg_body(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t, int indent);
+
 /* The members of t[0..size), gaps included. */
 int cg_members(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t, int indent);
 

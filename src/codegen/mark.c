@@ -36,7 +36,7 @@ void cg_mark(struct cg_trim *t, uint32_t id, enum cg_keep keep)
 	push(t, id);
 }
 
-static bool mark_member(struct cg_trim *t, uint32_t id, uint32_t member)
+bool cg_mark_member(struct cg_trim *t, uint32_t id, uint32_t member)
 {
 	uint16_t vlen = btf_vlen(type(t, id));
 
@@ -58,8 +58,7 @@ bool cg_member_kept(const struct cg_trim *t, uint32_t id, uint32_t member)
 
 /* ---- CO-RE relocations ---- */
 
-/* Through typedefs and modifiers, which stay; NULL: it has no end. */
-static const struct btf_type *skip(struct cg_trim *t, uint32_t *id)
+const struct btf_type *cg_mark_skip(struct cg_trim *t, uint32_t *id)
 {
 	for (int step = 0; step < STEPS_MAX; step++) {
 		const struct btf_type *at = type(t, *id);
@@ -79,19 +78,19 @@ static bool mark_field(struct cg_trim *t, uint32_t id, const char *access)
 
 	/* The first is that of an array of such structs. */
 	for (int i = 1; i < cnt; i++) {
-		const struct btf_type *at = skip(t, &id);
+		const struct btf_type *at = cg_mark_skip(t, &id);
 
 		if (at && btf_is_array(at)) {
 			id = btf_array(at)->type;
 		} else if (at && btf_is_composite(at)) {
-			if (!mark_member(t, id, indexes[i]))
+			if (!cg_mark_member(t, id, indexes[i]))
 				return false;
 			id = btf_members(at)[indexes[i]].type;
 		} else {
 			return false;
 		}
 	}
-	return cnt > 0 && skip(t, &id);
+	return cnt > 0 && cg_mark_skip(t, &id);
 }
 
 bool cg_mark_relo(struct cg_trim *t, uint32_t id, const char *access, uint32_t kind)
@@ -150,7 +149,7 @@ static void mark_part(struct cg_trim *t, uint32_t id)
 		mark_vars(t, at);
 	} else if (btf_is_ptr(at)) {
 		if (keep > CG_KEEP_BARE)
-			cg_mark(t, at->type, keep);
+			cg_mark(t, at->type, t->shallow ? CG_KEEP_NAMED : keep);
 	} else if (btf_is_mod(at) || btf_is_typedef(at) || btf_is_type_tag(at) || btf_is_var(at) ||
 		   btf_is_func(at)) {
 		cg_mark(t, at->type, keep);

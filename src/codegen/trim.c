@@ -250,29 +250,42 @@ static void write_btf(struct cg_trim *t, struct wbpf_buf *types, struct wbpf_buf
 	wbpf_buf_append(out, (const char *)pool + pool->hdr_len + pool->str_off, pool->str_len);
 }
 
+static bool write_types(struct cg_trim *t, struct wbpf_buf *out)
+{
+	number(t);
+	for (uint32_t id = 1; id < t->cnt && !t->oom; id++)
+		if (t->keep[id])
+			write_type(t, out, id);
+	return !t->oom;
+}
+
+bool cg_trim_write(struct cg_trim *t, struct wbpf_buf *out)
+{
+	struct wbpf_buf types = WBPF_BUF_INIT;
+
+	if (write_types(t, &types))
+		write_btf(t, &types, out);
+	wbpf_buf_free(&types);
+	return !t->oom && !out->oom;
+}
+
 static bool trim(struct cg_trim *t, struct wbpf_buf *btf, struct wbpf_buf *ext)
 {
 	struct wbpf_buf types = WBPF_BUF_INIT;
 
-	if (ext->len && !cg_ext_walk(ext->data, ext->len, see, t))
+	if ((ext->len && !cg_ext_walk(ext->data, ext->len, see, t)) || !cg_mark_roots(t))
 		return false;
-	if (!cg_mark_roots(t))
-		return false;
-	number(t);
-	for (uint32_t id = 1; id < t->cnt && !t->oom; id++)
-		if (t->keep[id])
-			write_type(t, &types, id);
-	if (!t->oom && ext->len)
-		t->oom |= !cg_ext_walk(ext->data, ext->len, change, t);
+	if (write_types(t, &types) && ext->len && !cg_ext_walk(ext->data, ext->len, change, t))
+		t->oom = true;
 	if (!t->oom)
 		write_btf(t, &types, btf);
 	wbpf_buf_free(&types);
 	return !t->oom && !btf->oom;
 }
 
-static bool prepare(struct cg_trim *t)
+bool cg_trim_prepare(struct cg_trim *t, const struct btf *btf)
 {
-	t->cnt = btf__type_cnt(t->btf);
+	*t = (struct cg_trim){ .btf = btf, .cnt = btf__type_cnt(btf) };
 	t->strings = btf__new_empty();
 	t->keep = calloc(t->cnt, sizeof(*t->keep));
 	t->members = calloc(t->cnt, sizeof(*t->members));
@@ -280,7 +293,7 @@ static bool prepare(struct cg_trim *t)
 	return t->strings && t->keep && t->members && t->ids;
 }
 
-static void release(struct cg_trim *t)
+void cg_trim_release(struct cg_trim *t)
 {
 	for (uint32_t id = 0; t->members && id < t->cnt; id++)
 		free(t->members[id]);
@@ -295,13 +308,13 @@ bool cg_trim_btf(const void *old, size_t old_len, const void *ext, size_t ext_le
 		 struct wbpf_buf *new_btf, struct wbpf_buf *new_ext)
 {
 	struct btf *btf = old_len <= UINT32_MAX ? btf__new(old, (uint32_t)old_len) : NULL;
-	struct cg_trim t = { .btf = btf };
-	bool done = btf && prepare(&t);
+	struct cg_trim t = { 0 };
+	bool done = btf && cg_trim_prepare(&t, btf);
 
 	if (ext_len)
 		wbpf_buf_append(new_ext, ext, ext_len);
 	done = done && !new_ext->oom && trim(&t, new_btf, new_ext) && new_btf->len < old_len;
-	release(&t);
+	cg_trim_release(&t);
 	btf__free(btf);
 	return done;
 }

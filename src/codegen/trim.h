@@ -29,6 +29,7 @@ struct cg_trim {
 	uint32_t *ids;	   /* new number of each type */
 	uint32_t cnt, todo_cnt, todo_max;
 	struct btf *strings; /* only a pool */
+	bool shallow;	     /* whole types end where pointers begin */
 	bool oom;
 };
 
@@ -36,12 +37,19 @@ struct cg_trim {
 void cg_mark(struct cg_trim *t, uint32_t id, enum cg_keep keep);
 /* false: a type or access string that does not fit. */
 bool cg_mark_relo(struct cg_trim *t, uint32_t type, const char *access, uint32_t kind);
+/* Through typedefs and modifiers, which stay; *id moves on. NULL: it has no end. */
+const struct btf_type *cg_mark_skip(struct cg_trim *t, uint32_t *id);
+bool cg_mark_member(struct cg_trim *t, uint32_t id, uint32_t member);
 /* Global data and functions, and what all marked types consist of. */
 bool cg_mark_roots(struct cg_trim *t);
 bool cg_mark_parts(struct cg_trim *t);
 bool cg_member_kept(const struct cg_trim *t, uint32_t id, uint32_t member);
 
 /* ---- trim.c */
+bool cg_trim_prepare(struct cg_trim *t, const struct btf *btf);
+void cg_trim_release(struct cg_trim *t);
+/* Append BTF of what was marked. false: out of memory. */
+bool cg_trim_write(struct cg_trim *t, struct wbpf_buf *out);
 /* Both sections anew. false: nothing can be saved, or the data is odd: keep the old ones. */
 bool cg_trim_btf(const void *btf, size_t btf_len, const void *ext, size_t ext_len,
 		 struct wbpf_buf *new_btf, struct wbpf_buf *new_ext);

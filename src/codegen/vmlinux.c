@@ -115,13 +115,19 @@ static int dump_checked(struct btf *btf, struct wbpf_buf *out, struct wbpf_error
 		     0;
 }
 
+int wbpf_codegen_open_btf(const char *path, struct btf **btf, struct wbpf_error *err)
+{
+	*btf = path ? btf__parse(path, NULL) : btf__load_vmlinux_btf();
+	return *btf ? 0 : open_failed(err, path, -errno);
+}
+
 int wbpf_codegen_vmlinux(const char *btf_path, struct wbpf_buf *out, struct wbpf_error *err)
 {
-	struct btf *btf = btf_path ? btf__parse(btf_path, NULL) : btf__load_vmlinux_btf();
-	int ret;
+	struct btf *btf;
+	int ret = wbpf_codegen_open_btf(btf_path, &btf, err);
 
-	if (!btf)
-		return open_failed(err, btf_path, -errno);
+	if (ret)
+		return ret;
 	ret = dump_checked(btf, out, err);
 	btf__free(btf);
 	return ret ? wbpf_wrap(err, "%s", btf_path ? btf_path : "the running kernel's BTF") : 0;

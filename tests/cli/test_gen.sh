@@ -39,6 +39,64 @@ wait $!
 checks=$((checks + 1))
 [ -p "$work/pipe" ] && [ -s "$work/piped" ] || bad "the pipe was replaced, or got nothing"
 
+# ---- subskeletons, structs, linking
+gen "a subskeleton" subskeleton "$object"
+status 0; has "$out" '^struct my_tool_bpf \{'; has "$out" '__s32 \*counter;'
+cat >"$work/part.bpf.c" <<'END'
+struct shared { char c; long l; void *p; };
+struct shared parts __attribute__((section(".data.parts"))) = { 1 };
+__attribute__((section("raw_tp/sched_switch"), used)) int in_part(void *ctx) { return parts.c; }
+END
+"$clang" --target=bpf -O2 -g -c "$work/part.bpf.c" -o "$work/part.bpf.o" || bad "part.bpf.c"
+gen "structs" struct "$work/part.bpf.o" shared
+status 0; has "$out" '^struct shared \{'; has "$out" '__s64 l;'; has "$out" '__u64 p; /\* void \* \*/'
+cp "$out" "$work/shared.h"
+gen "all structs" struct "$work/part.bpf.o"
+status 0; checks=$((checks + 1)); cmp -s "$out" "$work/shared.h" || bad "the texts differ"
+row "which compile" "$clang" -Wall -Wextra -Werror -fsyntax-only -x c -include "$work/shared.h" /dev/null
+status 0
+gen "no such struct" struct "$work/part.bpf.o" nobody
+status 2; says ".*part.bpf.o: .*'nobody'"; silent "$out"
+gen "one object of two" object "$object" "$work/part.bpf.o" -o "$work/both.bpf.o"
+status 0; silent "$out"; silent "$err"
+gen "its skeleton" skeleton "$work/both.bpf.o"
+status 0; has "$out" 'bpf_program \*on_switch;'; has "$out" 'bpf_program \*in_part;'; has "$out" 'data_parts'
+gen "the same twice" object "$object" "$object" -o "$work/none.bpf.o"
+status 1; says ".*my-tool.bpf.o: libbpf cannot link it"; has "$err" "^  .*conflicting non-weak symbol"
+checks=$((checks + 1)); [ ! -e "$work/none.bpf.o" ] || bad "it wrote something"
+gen "no object to link" object "$here/lib.sh" -o "$work/none.bpf.o"
+status 1; says ".*lib.sh: not a little-endian eBPF object"
+
+# ---- a part of the kernel's types
+cat >"$work/core.bpf.c" <<'END'
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+struct kernel_thing { long unused; union { int deep; }; struct kernel_thing *next; int pid; };
+#pragma clang attribute pop
+__attribute__((section("raw_tp/sched_switch"), used)) int f(struct kernel_thing *t)
+{
+	return t->pid + t->deep;
+}
+END
+cat >"$work/kernel.c" <<'END'
+struct other { int never; };
+struct kernel_thing { char moved[64]; struct other o; struct { long pad; union { int deep; }; };
+	struct kernel_thing *next; int pid; } thing;
+__attribute__((used)) int g(struct kernel_thing *t) { return t->pid; }
+END
+"$clang" --target=bpf -O2 -g -c "$work/core.bpf.c" -o "$work/core.bpf.o" || bad "core.bpf.c"
+"$clang" --target=bpf -O2 -g -c "$work/kernel.c" -o "$work/kernel.o" || bad "kernel.c"
+gen "a part of types" min-btf --btf "$work/kernel.o" "$work/core.bpf.o" -o "$work/min.btf"
+status 0; silent "$out"; silent "$err"
+gen "has what is read" vmlinux --btf "$work/min.btf"
+status 0; has "$out" 'int deep;'; has "$out" 'int pid;'; has "$out" '^struct kernel_thing'
+checks=$((checks + 1))
+! grep -qE 'never|moved|next' "$out" || bad "it has what nobody reads"
+gen "of no object" min-btf --btf "$work/kernel.o" "$here/lib.sh"
+status 1; says ".*lib.sh: not a little-endian eBPF object"; silent "$out"
+"$clang" --target=bpfeb -O2 -g -c "$work/core.bpf.c" -o "$work/big.bpf.o" || bad "big.bpf.o"
+gen "another byte order" skeleton "$work/big.bpf.o"
+status 1; says ".*big.bpf.o: the eBPF object is big-endian"; silent "$out"
+
 # ---- what bpftool calls things
 if bpftool=$(. "$ROOT/tools/lib.sh" && find_bpftool); then
 	"$bpftool" gen skeleton "$object" >"$work/theirs" 2>/dev/null
