@@ -23,6 +23,8 @@
 
 #define NS_PER_S  1000000000LL
 #define NS_PER_MS 1000000LL
+/* timeout(1) signals its child and then its own group, us among it: one wish, told twice. */
+#define TWICE_NS  (300 * NS_PER_MS)
 /* A stopped guest ends at its next loop or host call; what outlives this sits in a read. */
 #define STOP_NS	  NS_PER_S
 /* `| head` has all it wanted: a guest that is at its end anyway may come to it. */
@@ -38,6 +40,7 @@ struct cli_watch {
 	enum phase phase;
 	struct wbpf_instance *inst;
 	int signo;	     /* why the guest is to end; 0: it is not */
+	int64_t asked_ns;    /* when it was asked to end */
 	int64_t deadline_ns; /* CLOCK_MONOTONIC; 0: none */
 	bool pipe_is_guests; /* do not mind standard output: no pipe, or the guest handles SIGPIPE */
 	bool quit;
@@ -86,6 +89,7 @@ static void first_signal(struct cli_watch *w, int signo)
 		break;
 	}
 	w->signo = signo;
+	w->asked_ns = now_ns();
 	enter(w, ASKED, w->grace_ns);
 }
 
@@ -95,6 +99,8 @@ static void signal_came(struct cli_watch *w, int signo)
 		cli_die_by_signal(signo);
 	if (w->phase == RUNNING || w->phase == BROKEN) {
 		first_signal(w, signo);
+	} else if (w->phase == ASKED && signo == w->signo && now_ns() - w->asked_ns < TWICE_NS) {
+		return;
 	} else if (ends_process(signo)) {
 		if (w->phase == STOPPING)
 			cli_die_by_signal(signo);

@@ -58,8 +58,12 @@ go "no grace" deaf --grace 0
 kill -INT "$pid"; end
 status 130
 go "the second signal while it waits" slow --grace 3600
-kill -INT "$pid"; ready "signal 2"; kill -INT "$pid"; end
+kill -INT "$pid"; ready "signal 2"; sleep 0.4; kill -INT "$pid"; end
 status 130; is "$(printf 'ready\nsignal 2')"
+# timeout(1) signals its child and then the process group that both are in.
+go "the same signal twice at once is one" handle --grace 3600
+kill -INT "$pid"; kill -INT "$pid" 2>/dev/null; end
+status 5; is "$(printf 'ready\nsignal 2')"; silent "$err"
 
 # ---- blocked where no stop reaches it
 mkfifo "$work/never"
