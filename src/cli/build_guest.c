@@ -14,7 +14,6 @@ static void target(const struct build *b, struct strv *argv)
 	strv_add(argv, "%s", b->clang);
 	strv_add(argv, "--target=wasm32-wasi");
 	strv_add(argv, "--sysroot=%s", b->sysroot);
-	strv_add(argv, "-O%s", b->optimize);
 	if (b->debug)
 		strv_add(argv, "-g");
 }
@@ -41,6 +40,7 @@ static int guest_command(const struct build *b, struct strv *argv, struct wbpf_e
 	int ret;
 
 	target(b, argv);
+	strv_add(argv, "-O%s", b->optimize);
 	strv_add_words(argv, "-ffunction-sections -fdata-sections -nostdlibinc");
 	ret = add_sdk_flags(b, "compile.flags", argv, err);
 	strv_add(argv, "-I%s/include", b->tmp);
@@ -100,6 +100,8 @@ static int link_command(const struct build *b, const char *out, struct strv *arg
 	if (asprintf(&sdk, "%s/lib/*.a", b->sdk) < 0 ||
 	    asprintf(&emulation, "%s/lib/wasm32-wasi/libwasi-emulated-*.a", b->sysroot) < 0)
 		return build_no_memory(err);
+	/* No -O: with it clang runs wasm-opt where there is one, which drops the function names and
+	 * makes the module depend on what happens to be installed. */
 	target(b, argv);
 	for (size_t i = 0; i < b->input_cnt; i++)
 		if (b->inputs[i].kind >= INPUT_SOURCE)
