@@ -131,10 +131,13 @@ is() {
 
 # guest NAME: compiles guests/NAME.c, prints the module's path.
 guest() {
-	local module=$work/$1.wasm
-	[ -e "$module" ] || "$clang" --target=wasm32-wasi --sysroot=/usr -nostdlibinc \
+	local module=$work/$1.wasm object=$work/$1.o
+	# Linked apart, without -O: with it clang runs wasm-opt if there is one, which drops names.
+	[ -e "$module" ] || { "$clang" --target=wasm32-wasi --sysroot=/usr -nostdlibinc \
 		-isystem /usr/include/wasm32-wasi -I"$ROOT/sdk/c/include" -O1 -Wall -Wextra -Werror \
-		"$here/guests/$1.c" -o "$module" >&2 || { echo "FAIL: $1.c does not compile" >&2; exit 1; }
+		-c "$here/guests/$1.c" -o "$object" &&
+		"$clang" --target=wasm32-wasi --sysroot=/usr "$object" -o "$module"; } >&2 ||
+		{ echo "FAIL: $1.c does not compile" >&2; exit 1; }
 	echo "$module"
 }
 
