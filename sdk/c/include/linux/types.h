@@ -3,6 +3,8 @@
 #ifndef _LINUX_TYPES_H
 #define _LINUX_TYPES_H
 
+#include <linux/stddef.h>
+
 typedef signed char __s8;
 typedef unsigned char __u8;
 typedef short __s16;
