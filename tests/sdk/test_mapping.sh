@@ -21,7 +21,7 @@ bad() {
 for mode in auto unordered off; do
 	word=live
 	[ $mode = off ] && word=copy
-	for test in ring globals user_ring array grow again; do
+	for test in ring perf globals user_ring array grow again; do
 		run $mode $word $test || bad "$mode: $test: status $?"
 	done
 done
@@ -29,11 +29,14 @@ run off copy ring
 grep -q 'nothing can be mapped' "$work/err" || bad "-v does not say that the guest copies"
 
 # A trap, with the function that stored.
-run auto live store
-[ $? = 134 ] || bad "store: no trap"
-grep -q 'memory fault at wasm address' "$work/err" && grep -q '^ *0: ' "$work/err" || bad "store: no backtrace"
+for test in store store_perf; do
+	run auto live $test
+	[ $? = 134 ] || bad "$test: no trap"
+	grep -q 'memory fault at wasm address' "$work/err" && grep -q '^ *0: ' "$work/err" ||
+		bad "$test: no backtrace"
+done
 # By host code that knows of no mapping: the guest ends, the process says why.
-for test in file_read random clock prestat fill; do
+for test in file_read random clock prestat fill fill_perf; do
 	run auto live $test
 	[ $? = 134 ] || bad "$test: the guest was not ended"
 	grep -q 'the guest made the host write to a read-only mapped page' "$work/err" ||

@@ -206,7 +206,7 @@ struct wbpf_pages {
 	int32_t mapping;
 };
 
-/* 0, or -1: it cannot be, for any reason; the host's -v tells which. `from` and `index` as in
+/* 0, or negative: it cannot be, by the host's errno or -1; the host's -v tells why. `from` and `index` as in
  * wbpf_abi_memory_map(); the pages go when `from` is closed. */
 int wbpf_pages_map(struct wbpf_pages *p, int32_t from, uint32_t index, uint32_t len);
 void wbpf_pages_unmap(struct wbpf_pages *p);

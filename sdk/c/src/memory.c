@@ -42,18 +42,22 @@ uint32_t wbpf_whole_pages(uint32_t bytes)
 
 int wbpf_pages_map(struct wbpf_pages *p, int32_t from, uint32_t index, uint32_t len)
 {
+	int32_t ret;
+
 	memset(p, 0, sizeof(*p));
 	if (!wbpf_can_map())
 		return -1;
 	p->addr = aligned_alloc(wbpf_page_size(), len);
 	if (!p->addr)
 		return -1;
-	p->mapping = wbpf_abi_memory_map(from, index, p->addr, len);
-	if (p->mapping > 0)
+	ret = wbpf_abi_memory_map(from, index, p->addr, len);
+	if (ret > 0) {
+		p->mapping = ret;
 		return 0;
+	}
 	free(p->addr);
-	memset(p, 0, sizeof(*p));
-	return -1;
+	p->addr = NULL;
+	return ret;
 }
 
 void wbpf_pages_unmap(struct wbpf_pages *p)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* perf_buffer: samples of all CPUs of a perf event array. The host owns the per-CPU rings. */
-#include <linux/perf_event.h>
-
-#include "internal.h"
+/*
+ * perf_buffer: samples of all CPUs of a perf event array. Where the rings are in our memory they are
+ * read here, as libbpf does it (perf_pages.c); else records come in batches (drain.c).
+ */
+#include "perf_pages.h"
 
 struct perf_buffer {
 	struct wbpf_drain drain;
+	struct wbpf_perf_pages pages;
 	perf_buffer_sample_fn sample_cb;
 	perf_buffer_lost_fn lost_cb;
 	perf_buffer_event_fn event_cb;
@@ -13,6 +15,12 @@ struct perf_buffer {
 	uint8_t *raw; /* a record in the kernel's form, for event_cb */
 	size_t raw_size, cpu_cnt;
 };
+
+/* A map for fewer CPUs has events on those alone. */
+static uint32_t slots(const struct wbpf_fd *map, size_t cpu_cnt)
+{
+	return map->max_entries < cpu_cnt ? map->max_entries : (uint32_t)cpu_cnt;
+}
 
 static struct perf_buffer *open_buffer(int map_fd, size_t page_cnt, uint32_t wakeup_events)
 {
@@ -30,8 +38,10 @@ static struct perf_buffer *open_buffer(int map_fd, size_t page_cnt, uint32_t wak
 	opts.perf_page_cnt = (uint32_t)page_cnt;
 	opts.perf_wakeup_events = wakeup_events;
 	pb->cpu_cnt = (size_t)cpus;
-	if (!wbpf_drain_open(&pb->drain, map_fd, &opts))
+	if (!wbpf_drain_open(&pb->drain, map_fd, &opts)) {
+		wbpf_perf_map(&pb->pages, pb->drain.source, slots(map, pb->cpu_cnt), page_cnt);
 		return pb;
+	}
 	free(pb);
 	return NULL;
 }
@@ -82,6 +92,7 @@ void perf_buffer__free(struct perf_buffer *pb)
 {
 	if (!pb)
 		return;
+	wbpf_perf_unmap(&pb->pages);
 	wbpf_drain_close(&pb->drain);
 	free(pb->raw);
 	free(pb);
@@ -158,11 +169,49 @@ static int deliver(struct perf_buffer *pb, const struct wbpf_record *rec, void *
 	return 0;
 }
 
+static void deliver_event(struct perf_buffer *pb, int cpu, struct perf_event_header *event)
+{
+	const struct raw_lost *lost = (const void *)event;
+	struct raw_sample *sample = (void *)event;
+
+	if (event->type == PERF_RECORD_SAMPLE && pb->sample_cb)
+		pb->sample_cb(pb->ctx, cpu, sample->data, sample->size);
+	else if (event->type == PERF_RECORD_LOST && pb->lost_cb)
+		pb->lost_cb(pb->ctx, cpu, lost->lost);
+}
+
+/* Not 0: the callback wants no more. */
+static int on_event(void *ctx, int cpu, struct perf_event_header *event)
+{
+	struct perf_buffer *pb = ctx;
+	enum bpf_perf_event_ret ret;
+
+	if (!pb->event_cb) {
+		deliver_event(pb, cpu, event);
+		return 0;
+	}
+	ret = pb->event_cb(pb->ctx, cpu, event);
+	return ret == LIBBPF_PERF_EVENT_CONT ? 0 : ret == LIBBPF_PERF_EVENT_DONE ? 1 : (int)ret;
+}
+
+/* An error ends it, DONE only that CPU. */
+static int consume_pages(struct perf_buffer *pb)
+{
+	int ret = 0;
+
+	for (uint32_t i = 0; i < pb->pages.cpu_cnt && ret >= 0; i++)
+		ret = wbpf_perf_read(&pb->pages, i, on_event, pb);
+	return ret < 0 ? ret : 0;
+}
+
 static int consume(struct perf_buffer *pb)
 {
 	struct wbpf_record rec;
 	void *data;
 	int ret;
+
+	if (pb->pages.cpu_cnt)
+		return consume_pages(pb);
 
 	while ((ret = wbpf_drain_next(&pb->drain, &rec, &data)) > 0) {
 		ret = deliver(pb, &rec, data);
@@ -175,8 +224,8 @@ static int consume(struct perf_buffer *pb)
 /* libbpf answers how many CPUs had something; the host waits for all of them as one. */
 int perf_buffer__poll(struct perf_buffer *pb, int timeout_ms)
 {
-	bool kept = pb->drain.pos < pb->drain.end;
-	int ready = wbpf_wait(&pb->drain.source, 1, kept ? 0 : timeout_ms, NULL);
+	bool kept = pb->drain.pos < pb->drain.end || wbpf_perf_has(&pb->pages);
+	int ready = kept ? wbpf_wait_none() : wbpf_wait(&pb->drain.source, 1, timeout_ms, NULL);
 	int ret;
 
 	if (ready < 0)
@@ -196,10 +245,18 @@ int perf_buffer__consume(struct perf_buffer *pb)
 	return ret < 0 ? wbpf_err(-ret) : 0;
 }
 
-/* The CPUs' samples come in one stream: any index gets all. */
+/* Copies of the CPUs' samples come in one stream: any index gets all. */
 int perf_buffer__consume_buffer(struct perf_buffer *pb, size_t buf_idx)
 {
-	return buf_idx < pb->cpu_cnt ? perf_buffer__consume(pb) : wbpf_err(EINVAL);
+	int ret;
+
+	if (buf_idx >= pb->cpu_cnt)
+		return wbpf_err(EINVAL);
+	if (buf_idx >= pb->pages.cpu_cnt)
+		return perf_buffer__consume(pb);
+	wbpf_signals();
+	ret = wbpf_perf_read(&pb->pages, (uint32_t)buf_idx, on_event, pb);
+	return ret < 0 ? wbpf_err(-ret) : 0;
 }
 
 size_t perf_buffer__buffer_cnt(const struct perf_buffer *pb)
@@ -221,6 +278,10 @@ int perf_buffer__buffer_fd(const struct perf_buffer *pb, size_t buf_idx)
 
 int perf_buffer__buffer(struct perf_buffer *pb, int buf_idx, void **buf, size_t *buf_size)
 {
-	(void)buf, (void)buf_size;
+	if (buf_idx >= 0 && (uint32_t)buf_idx < pb->pages.cpu_cnt && pb->pages.cpus[buf_idx].addr) {
+		*buf = pb->pages.cpus[buf_idx].addr;
+		*buf_size = pb->pages.page + pb->pages.size;
+		return 0;
+	}
 	return wbpf_err(buf_idx >= 0 && (size_t)buf_idx < pb->cpu_cnt ? EOPNOTSUPP : EINVAL);
 }

@@ -136,6 +136,7 @@ static uint32_t len_of(uint32_t head)
 	return head & ~(uint32_t)(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
 }
 
+/* With the head and padding. */
 static uint32_t span_of(uint32_t head)
 {
 	return (len_of(head) + HEAD + 7) & ~7U;
@@ -169,34 +170,43 @@ static uint64_t readable_end(const struct ring *ring, uint64_t pos)
 
 static void release(struct ring *ring, uint64_t pos)
 {
-	if (wbpf_weakly_ordered)
-		wbpf_fence();
+	wbpf_fence();
 	wbpf_store64(ring->consumer, pos);
 }
 
-/* The records in [*pos, end), at most `left`; how many, or what a callback refused with. */
-static int64_t walk(struct ring *ring, uint64_t *pos, uint64_t end, size_t left)
+/*
+ * The records in [*pos, end), at most `left`; how many, or what a callback refused with. In locals
+ * what the callback cannot change: this loop is what an event costs. On a weakly ordered CPU the caller
+ * gives the room back, for many records at once.
+ */
+static int64_t walk(const struct ring *ring, uint64_t *pos, uint64_t end, size_t left)
 {
+	const ring_buffer_sample_fn cb = ring->sample_cb;
+	const uint8_t *data = ring->data;
+	uint64_t *consumer = wbpf_weakly_ordered ? pos : ring->consumer;
+	uint64_t at = *pos;
+	const uint32_t mask = ring->mask;
+	void *ctx = ring->ctx;
 	int64_t cnt = 0;
+	int ret = 0;
 
-	while (*pos < end && (size_t)cnt < left) {
-		const uint8_t *at = ring->data + (*pos & ring->mask);
-		uint32_t head = wbpf_load32((const uint32_t *)at);
-		int ret;
+	while (at < end && (size_t)cnt < left) {
+		const uint8_t *rec = data + ((uint32_t)at & mask);
+		uint32_t head = wbpf_load32((const uint32_t *)rec);
 
-		if (head & BPF_RINGBUF_BUSY_BIT)
+		if ((int32_t)head < 0) /* busy */
 			break;
-		*pos += span_of(head);
+		at += span_of(head);
 		if (!(head & BPF_RINGBUF_DISCARD_BIT)) {
-			ret = ring->sample_cb(ring->ctx, (void *)(at + HEAD), len_of(head));
-			if (ret < 0)
-				return ret;
+			ret = cb(ctx, (void *)(rec + HEAD), head);
 			cnt++;
 		}
-		if (!wbpf_weakly_ordered)
-			wbpf_store64(ring->consumer, *pos);
+		wbpf_store64(consumer, at);
+		if (ret < 0)
+			break;
 	}
-	return cnt;
+	*pos = at;
+	return ret < 0 ? ret : cnt;
 }
 
 static int64_t consume_pages(struct ring *ring, size_t n)
@@ -208,7 +218,7 @@ static int64_t consume_pages(struct ring *ring, size_t n)
 		from = pos;
 		end = readable_end(ring, pos);
 		ret = walk(ring, &pos, end, n - (size_t)cnt);
-		if (pos != from)
+		if (wbpf_weakly_ordered && pos != from)
 			release(ring, pos);
 		if (ret < 0)
 			return ret;

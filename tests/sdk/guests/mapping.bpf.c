@@ -66,6 +66,25 @@ int emit(struct emit_args *args)
 	return (int)seed;
 }
 
+struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__uint(key_size, 4);
+	__uint(value_size, 4);
+} perf SEC(".maps");
+
+SEC("raw_tp")
+int emit_perf(void *ctx)
+{
+	struct record r = {};
+
+	for (int i = 0; i < 60; i++) {
+		r.seq = ++seq;
+		r.twice = 2 * r.seq;
+		bpf_perf_event_output(ctx, &perf, BPF_F_CURRENT_CPU, &r, sizeof(r));
+	}
+	return 0;
+}
+
 static long drain_one(struct bpf_dynptr *dynptr, void *ctx)
 {
 	__u32 value = 0;

@@ -97,6 +97,59 @@ static void ring(void)
 	ring_buffer__free(rb);
 }
 
+static void emit_perf(void)
+{
+	LIBBPF_OPTS(bpf_test_run_opts, run);
+
+	CHECK(!bpf_prog_test_run_opts(bpf_program__fd(skel->progs.emit_perf), &run));
+}
+
+static __u64 lost_cnt, cpu_seen[1024];
+
+static void on_sample(void *ctx, int cpu, void *data, __u32 size)
+{
+	const struct record *r = data;
+
+	(void)ctx;
+	CHECK(cpu >= 0 && cpu < 1024 && size >= sizeof(*r));
+	CHECK(r->seq > cpu_seen[cpu] && r->twice == 2 * r->seq); /* in order for each CPU */
+	cpu_seen[cpu] = r->seq;
+	seen++;
+}
+
+static void on_lost(void *ctx, int cpu, __u64 cnt)
+{
+	(void)ctx, (void)cpu;
+	lost_cnt += cnt;
+}
+
+static void perf(void)
+{
+	struct perf_buffer *pb = perf_buffer__new(bpf_map__fd(skel->maps.perf), 4, on_sample,
+						  on_lost, NULL, NULL);
+	__u64 sent = 0;
+	size_t size;
+	void *start;
+
+	CHECK(pb);
+	CHECK(perf_buffer__poll(pb, 10) == 0);
+	for (int round = 0; round < 100; round++) { /* records wrap */
+		emit_perf();
+		CHECK(perf_buffer__poll(pb, 1000) == 1);
+		sent += 60;
+		CHECK(seen == sent);
+	}
+	CHECK(perf_buffer__poll(pb, 0) == 0 && !lost_cnt);
+	for (int i = 0; i < 20; i++)
+		emit_perf(); /* more than there is room for */
+	CHECK(perf_buffer__poll(pb, 1000) == 1);
+	emit_perf();
+	CHECK(perf_buffer__poll(pb, 1000) == 1);
+	CHECK(lost_cnt > 0 && seen + lost_cnt == sent + 21 * 60);
+	CHECK((perf_buffer__buffer(pb, 0, &start, &size) == 0) == live);
+	perf_buffer__free(pb);
+}
+
 static __u64 bss_seq(void)
 {
 	struct mapping_bpf__bss bss;
@@ -248,6 +301,18 @@ static void *read_only(void)
 	return skel->rodata;
 }
 
+/* The pages of the samples are written by the kernel alone: here it is SIGBUS that must not kill. */
+static void store_perf(void)
+{
+	struct perf_buffer *pb = perf_buffer__new(bpf_map__fd(skel->maps.perf), 4, on_sample,
+						  on_lost, NULL, NULL);
+	size_t size;
+	char *start;
+
+	CHECK(pb && !perf_buffer__buffer(pb, 0, (void **)&start, &size));
+	*(volatile char *)(start + size - 1) = 1;
+}
+
 static void store(void)
 {
 	*(volatile __u32 *)read_only() = 1;
@@ -308,6 +373,21 @@ __attribute__((target("bulk-memory"))) static void fill(void)
 	spin();
 }
 
+__attribute__((target("bulk-memory"))) static void fill_perf(void)
+{
+	struct perf_buffer *pb = perf_buffer__new(bpf_map__fd(skel->maps.perf), 4, on_sample,
+						  on_lost, NULL, NULL);
+	size_t size;
+	char *at;
+
+	CHECK(pb && !perf_buffer__buffer(pb, 0, (void **)&at, &size));
+	at += size - 200;
+	__asm__ volatile("local.get %0\n\ti32.const 1\n\ti32.const 100\n\tmemory.fill 0\n"
+			 :
+			 : "r"(at));
+	spin();
+}
+
 /* Our own calls, and poll_oneoff, which is ours, too: an error and no end. */
 static void own_calls(void)
 {
@@ -331,10 +411,11 @@ static const struct {
 	const char *name;
 	void (*fn)(void);
 } tests[] = {
-	{ "ring", ring },	 { "globals", globals },     { "user_ring", user_ring },
-	{ "array", array },	 { "grow", grow },	     { "again", again },
-	{ "store", store },	 { "file_read", file_read }, { "random", random_bytes },
-	{ "clock", clock_time }, { "prestat", prestat },     { "fill", fill },
+	{ "ring", ring },	    { "perf", perf },		{ "store_perf", store_perf },
+	{ "fill_perf", fill_perf }, { "globals", globals },	{ "user_ring", user_ring },
+	{ "array", array },	    { "grow", grow },		{ "again", again },
+	{ "store", store },	    { "file_read", file_read }, { "random", random_bytes },
+	{ "clock", clock_time },    { "prestat", prestat },	{ "fill", fill },
 	{ "own", own_calls },
 };
 

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* The rings of a perf event array, one for each CPU, in our own memory. */
+#include "perf_pages.h"
+
+enum { WRAPPED_MAX = UINT16_MAX + 1, LINUX_ENODEV = 19 };
+
+static struct perf_event_mmap_page *head_page(const struct wbpf_perf_pages *p, uint32_t cpu)
+{
+	return p->cpus[cpu].addr;
+}
+
+static uint64_t *position(__u64 *word)
+{
+	return (uint64_t *)word;
+}
+
+/* 0 also for a CPU that is offline: it has no pages. */
+static int map_cpu(struct wbpf_perf_pages *p, int32_t source, uint32_t cpu)
+{
+	int ret = wbpf_pages_map(&p->cpus[cpu], source, cpu, p->page + p->size);
+
+	return ret == -LINUX_ENODEV ? 0 : ret;
+}
+
+int wbpf_perf_map(struct wbpf_perf_pages *p, int32_t source, uint32_t cpu_cnt, size_t page_cnt)
+{
+	uint64_t size = wbpf_can_map() ? (uint64_t)page_cnt * wbpf_page_size() : 0;
+	int ret = 0;
+
+	memset(p, 0, sizeof(*p));
+	if (!size || size > INT32_MAX)
+		return -1;
+	p->page = wbpf_page_size();
+	p->size = (uint32_t)size;
+	p->cpus = calloc(cpu_cnt, sizeof(*p->cpus));
+	p->wrapped = malloc(WRAPPED_MAX);
+	p->cpu_cnt = cpu_cnt;
+	if (!p->cpus || !p->wrapped)
+		ret = -1;
+	for (uint32_t i = 0; i < cpu_cnt && !ret; i++)
+		ret = map_cpu(p, source, i);
+	if (ret)
+		wbpf_perf_unmap(p);
+	return ret;
+}
+
+void wbpf_perf_unmap(struct wbpf_perf_pages *p)
+{
+	for (uint32_t i = 0; p->cpus && i < p->cpu_cnt; i++)
+		wbpf_pages_unmap(&p->cpus[i]);
+	free(p->cpus);
+	free(p->wrapped);
+	memset(p, 0, sizeof(*p));
+}
+
+bool wbpf_perf_has(const struct wbpf_perf_pages *p)
+{
+	for (uint32_t i = 0; i < p->cpu_cnt; i++) {
+		struct perf_event_mmap_page *head = head_page(p, i);
+
+		if (head && wbpf_load64(position(&head->data_head)) != head->data_tail)
+			return true;
+	}
+	return false;
+}
+
+/* In its place, or put together behind the end of the ring. */
+static struct perf_event_header *record_at(const struct wbpf_perf_pages *p, const uint8_t *data,
+					   uint64_t pos)
+{
+	uint32_t at = (uint32_t)pos & (p->size - 1);
+	struct perf_event_header *head = (struct perf_event_header *)(data + at);
+	uint32_t size = head->size, first = p->size - at;
+
+	if (size <= first)
+		return head;
+	memcpy(p->wrapped, head, first);
+	memcpy(p->wrapped + first, data, size - first);
+	return (struct perf_event_header *)p->wrapped;
+}
+
+int wbpf_perf_read(const struct wbpf_perf_pages *p, uint32_t cpu, wbpf_perf_fn fn, void *ctx)
+{
+	struct perf_event_mmap_page *page = head_page(p, cpu);
+	const uint8_t *data = (const uint8_t *)page + p->page;
+	uint64_t at, end;
+	int ret = 0;
+
+	if (!page)
+		return 0;
+	at = page->data_tail;
+	end = wbpf_load64(position(&page->data_head));
+	if (at == end)
+		return 0;
+	wbpf_fence();
+	while (at != end && !ret) {
+		struct perf_event_header *rec = record_at(p, data, at);
+		uint16_t size = rec->size;
+
+		/* Unmapped under us: the object was closed. */
+		if (!size)
+			return 0;
+		ret = fn(ctx, (int)cpu, rec);
+		at += size;
+	}
+	wbpf_fence();
+	wbpf_store64(position(&page->data_tail), at);
+	return ret;
+}
