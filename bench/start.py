@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Start to attached, and peak memory: each example as Wasm and as its native twin, interleaved.
+"""Start to attached, and peak memory: each example as Wasm with an empty cache, with a filled one,
+without any, and as its native twin, interleaved.
 
 "Attached" is the moment the tool's header line arrives: every example prints it after its programs
 are attached. Run as root, after `make`:
@@ -10,43 +11,75 @@ are attached. Run as root, after `make`:
 import argparse
 import json
 import os
+import shutil
 import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.environ.get("BUILD", os.path.join(ROOT, "build"))
 TOOLS = {"execsnoop": [], "opensnoop": ["-p", "1"], "tasks": []}
+SIDES = ("native", "warm", "cold", "uncached")
 
 
 def once(argv):
-    """(milliseconds to the first line of output, peak resident KiB)."""
+    """(milliseconds to the first line of output, milliseconds of CPU until its end, peak resident KiB)."""
     start = time.monotonic_ns()
     child = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     line = child.stdout.readline()
     took = (time.monotonic_ns() - start) / 1e6
     if not line:
         sys.exit(f"{' '.join(argv)}: no output, exit status {child.wait()}")
+    peak = peak_kib(child.pid)
     os.kill(child.pid, signal.SIGINT)
     child.stdout.read()
     child.stdout.close()
     _, _, usage = os.wait4(child.pid, 0)
     child.returncode = 0
-    return took, usage.ru_maxrss
+    return took, (usage.ru_utime + usage.ru_stime) * 1e3, peak
 
 
-def measure(tool, args, runs):
-    wasm = [os.path.join(BUILD, "wasm-bpf"), "run", os.path.join(BUILD, "examples", tool + ".wasm")] + args
-    native = [os.path.join(BUILD, "examples", "native", tool)] + args
-    once(wasm), once(native)  # page cache
-    pairs = [(once(wasm), once(native)) for _ in range(runs)]
-    pick = lambda side, i: statistics.median(p[side][i] for p in pairs)
-    return {"tool": tool, "runs": runs,
-            "wasm_ms": round(pick(0, 0), 2), "native_ms": round(pick(1, 0), 2),
-            "wasm_peak_kib": pick(0, 1), "native_peak_kib": pick(1, 1),
-            "wasm_bytes": os.path.getsize(wasm[2]), "native_bytes": os.path.getsize(native[0])}
+def peak_kib(pid):
+    """Of the kernel's own account: ru_maxrss begins with the size of the Python that forked."""
+    with open(f"/proc/{pid}/status", encoding="utf-8") as file:
+        return next((int(line.split()[1]) for line in file if line.startswith("VmHWM:")), 0)  # 0: it has ended
+
+
+def commands(tool, args, folder):
+    module = os.path.join(BUILD, "examples", tool + ".wasm")
+    run = [os.path.join(BUILD, "wasm-bpf"), "run"]
+    return {"native": [os.path.join(BUILD, "examples", "native", tool)] + args,
+            "warm": run + ["--cache-dir", os.path.join(folder, "warm"), module] + args,
+            "cold": run + ["--cache-dir", os.path.join(folder, "cold"), module] + args,
+            "uncached": run + ["--no-cache", module] + args}
+
+
+def measure(tool, args, runs, folder):
+    sides = commands(tool, args, folder)
+    for side in SIDES:  # page cache, and the warm folder
+        once(sides[side])
+    samples = {side: [] for side in SIDES}
+    for _ in range(runs):
+        shutil.rmtree(os.path.join(folder, "cold"), ignore_errors=True)
+        for side in SIDES:
+            samples[side].append(once(sides[side]))
+    row = {"tool": tool, "runs": runs, "wasm_bytes": os.path.getsize(sides["warm"][-1 - len(args)])}
+    for side in SIDES:
+        times, cpu, peak = zip(*samples[side])
+        quarter = statistics.quantiles(times, n=4) if runs > 1 else [times[0]] * 3
+        row[side] = {"ms": round(statistics.median(times), 2), "ms_quartiles": [round(quarter[0], 2), round(quarter[2], 2)],
+                     "ms_least": round(min(times), 2), "cpu_ms": round(statistics.median(cpu), 2), "peak_kib": statistics.median(peak)}
+    for side in SIDES:
+        row[side]["ratio"] = round(row[side]["ms"] / row["native"]["ms"], 2)
+    return row
+
+
+def cpu_model():
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        return next((line.split(":", 1)[1].strip() for line in file if line.startswith("model name")), "?")
 
 
 def main():
@@ -55,16 +88,20 @@ def main():
     parser.add_argument("--json", action="store_true")
     parser.add_argument("tools", nargs="*", default=list(TOOLS))
     args = parser.parse_args()
-    rows = [measure(t, TOOLS.get(t, []), args.runs) for t in args.tools]
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [measure(t, TOOLS.get(t, []), args.runs, folder) for t in args.tools]
+    where = {"kernel": os.uname().release, "cpu": cpu_model(), "cpus": os.cpu_count(), "load": os.getloadavg()[0]}
     if args.json:
-        json.dump({"kernel": os.uname().release, "rows": rows}, sys.stdout, indent=2)
+        json.dump({**where, "rows": rows}, sys.stdout, indent=2)
         print()
         return
-    print(f"kernel {os.uname().release}, medians of {args.runs} interleaved pairs")
-    print(f"{'tool':<12}{'wasm ms':>9}{'native ms':>11}{'wasm KiB':>10}{'native KiB':>12}{'.wasm bytes':>13}")
-    for r in rows:
-        print(f"{r['tool']:<12}{r['wasm_ms']:>9}{r['native_ms']:>11}{r['wasm_peak_kib']:>10}"
-              f"{r['native_peak_kib']:>12}{r['wasm_bytes']:>13}")
+    print(f"kernel {where['kernel']}, {where['cpu']}, {where['cpus']} CPUs, load {where['load']:.1f}, medians of {args.runs} interleaved runs")
+    print(f"{'tool':<12}{'side':<10}{'ms':>8}{'quartiles':>16}{'least':>8}{'ratio':>7}{'CPU ms':>8}{'peak KiB':>10}")
+    for row in rows:
+        for side in SIDES:
+            s = row[side]
+            spread = "{}-{}".format(*s["ms_quartiles"])
+            print(f"{row['tool']:<12}{side:<10}{s['ms']:>8}{spread:>16}{s['ms_least']:>8}{s['ratio']:>7}{s['cpu_ms']:>8.1f}{s['peak_kib']:>10.0f}")
 
 
 if __name__ == "__main__":

@@ -22,10 +22,10 @@ extern "C" {
 
 /** One entry. Strings are valid during the callback. */
 struct wbpf_cache_entry {
-	const char *kind;    /**< "code": a compiled module; "btf": kernel types of an object */
-	const char *key;     /**< 64 hexadecimal digits */
+	const char *kind; /**< "code": a compiled module; "btf": kernel types of an object */
+	const char *key;  /**< 64 hexadecimal digits */
 	uint64_t size_bytes;
-	int64_t used_ns;     /**< last use, of CLOCK_REALTIME, exact to a minute */
+	int64_t used_ns; /**< last use, of CLOCK_REALTIME, exact to a minute */
 };
 
 typedef void (*wbpf_cache_fn)(void *ctx, const struct wbpf_cache_entry *entry);

@@ -41,7 +41,7 @@ struct wbpf_cache_item {
 	char name[80]; /* of the file: "code-<64 hex digits>" */
 	uint64_t size_bytes;
 	int64_t used_ns; /* of the epoch: last use, to a minute */
-	bool temporary; /* being written, or left over by a writer that was killed */
+	bool temporary;	 /* being written, or left over by a writer that was killed */
 };
 
 /* Every file that is ours by its name; oldest use first. Heap array, NULL when empty. */

@@ -74,7 +74,8 @@ static int check(int fd, const char *dir, struct wbpf_error *err)
 	if (wbpf_cache_is_private(st.st_uid, st.st_mode))
 		return 0;
 	return wbpf_fail(err, WBPF_STAGE_START, -EPERM, "cache folder '%s': %s", dir,
-			 st.st_uid == geteuid() ? "others may write to it" : "it has another owner");
+			 st.st_uid == geteuid() ? "others may write to it" :
+						  "it has another owner");
 }
 
 int wbpf_cache_open(const char *dir, uint64_t max_bytes, const struct wbpf_log *log,

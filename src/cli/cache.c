@@ -60,7 +60,8 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "ls|clear|path",
-	.doc = "Show or empty the cache of compiled modules (code) and of the kernel types that eBPF "
+	.doc = "Show or empty the cache of compiled modules (code) and of the kernel types that "
+	       "eBPF "
 	       "objects need (btf), which makes a start fast.\v"
 	       "ls lists the entries, the least recently used first. clear removes them all; "
 	       "tools that run keep what they have. path tells the folder.\n\n"
@@ -99,9 +100,10 @@ static void add_entry(void *ctx, const struct wbpf_cache_entry *e)
 
 	if (!l->list)
 		add_row(l, e);
-	else if (json_array_append_new(l->list, json_pack("{s:s, s:s, s:I, s:I}", "kind", e->kind, "key",
-							  e->key, "bytes", (json_int_t)e->size_bytes,
-							  "used", (json_int_t)(e->used_ns / 1000000000))))
+	else if (json_array_append_new(l->list,
+				       json_pack("{s:s, s:s, s:I, s:I}", "kind", e->kind, "key",
+						 e->key, "bytes", (json_int_t)e->size_bytes, "used",
+						 (json_int_t)(e->used_ns / 1000000000))))
 		l->oom = true;
 }
 
@@ -122,7 +124,8 @@ static int list_json(const char *dir, struct wbpf_error *err)
 
 	if (ret || l.oom) {
 		json_decref(l.list);
-		return err->code ? ret : wbpf_fail_errno(err, WBPF_STAGE_INTERNAL, -ENOMEM, "cache");
+		return err->code ? ret :
+				   wbpf_fail_errno(err, WBPF_STAGE_INTERNAL, -ENOMEM, "cache");
 	}
 	return print_json(json_pack("{s:s, s:o}", "path", dir, "entries", l.list));
 }

@@ -52,7 +52,8 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "MODULE...",
 	.doc = "Compile modules into the cache, so that their first start is as fast as any later. "
-	       "It runs nothing and needs no privileges; the cache is that of the user who calls it.\v"
+	       "It runs nothing and needs no privileges; the cache is that of the user who calls "
+	       "it.\v"
 	       "Examples:\n"
 	       "  wasm-bpf compile /usr/share/tools/*.wasm\n"
 	       "  sudo wasm-bpf compile execsnoop.wasm && sudo wasm-bpf run execsnoop.wasm",

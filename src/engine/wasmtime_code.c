@@ -60,7 +60,8 @@ static bool find(struct wt_engine *e, const struct wbpf_digest *key, wasmtime_mo
 	return loaded;
 }
 
-static bool keep(struct wt_engine *e, const struct wbpf_digest *key, const wasmtime_module_t *module)
+static bool keep(struct wt_engine *e, const struct wbpf_digest *key,
+		 const wasmtime_module_t *module)
 {
 	uint64_t begin = wbpf_trace_now(e->trace);
 	wasm_byte_vec_t code;

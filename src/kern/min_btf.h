@@ -9,7 +9,7 @@
 
 /* A root type that a relocation names. */
 struct kern_root {
-	const char *name; /* borrowed of the object's BTF */
+	const char *name;  /* borrowed of the object's BTF */
 	uint32_t name_len; /* without a flavour (___x) */
 	uint32_t kind;
 	bool found;

@@ -44,7 +44,8 @@ static int add_reference(struct cut *c, const struct btf_type *t, int depth)
 static int add_array(struct cut *c, const struct btf_type *t, int depth)
 {
 	const struct btf_array *a = btf_array(t);
-	int element = copy(c, a->type, depth), index = element < 0 ? element : copy(c, a->index_type, depth);
+	int element = copy(c, a->type, depth),
+	    index = element < 0 ? element : copy(c, a->index_type, depth);
 
 	return index < 0 ? index : btf__add_array(c->to, index, element, a->nelems);
 }
@@ -110,22 +111,25 @@ static int copy(struct cut *c, uint32_t id, int depth)
 	return ret;
 }
 
+static bool is_called(const struct kern_root *r, const char *name)
+{
+	return !strncmp(r->name, name, r->name_len) && kern_essential_len(name) == r->name_len;
+}
+
+/* Asked of each of a hundred thousand types: the cheap questions come first. */
 static bool is_wanted(const struct btf *from, const struct btf_type *t, struct kern_roots *roots)
 {
-	const char *name = btf__name_by_offset(from, t->name_off);
+	const char *name = NULL;
 	bool wanted = false;
-	uint32_t len;
 
-	if (!name || !*name)
-		return false;
-	len = kern_essential_len(name);
-	for (uint32_t i = 0; i < roots->cnt; i++) {
+	for (uint32_t i = 0; t->name_off && i < roots->cnt; i++) {
 		struct kern_root *r = &roots->roots[i];
 
-		if (r->name_len != len || !kern_same_kind(r->kind, btf_kind(t)) ||
-		    memcmp(r->name, name, len))
+		if (!kern_same_kind(r->kind, btf_kind(t)))
 			continue;
-		r->found = wanted = true;
+		name = name ? name : btf__name_by_offset(from, t->name_off);
+		if (name && is_called(r, name))
+			r->found = wanted = true;
 	}
 	return wanted;
 }

@@ -103,6 +103,7 @@ int wbpf_cache_clear(const char *dir, size_t *cnt, uint64_t *bytes, struct wbpf_
 		*cnt = n;
 	if (bytes)
 		*bytes = total;
-	return ret ? wbpf_fail_errno(err, WBPF_STAGE_START, ret, "cache entry '%s'", items[n].name) :
+	return ret ? wbpf_fail_errno(err, WBPF_STAGE_START, ret, "cache entry '%s'",
+				     items[n].name) :
 		     0;
 }

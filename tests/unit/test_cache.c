@@ -417,7 +417,8 @@ static void the_place_is_the_users_own(void **state)
 	setenv("XDG_CACHE_HOME", "relative", 1);
 	setenv("HOME", "/home/somebody", 1);
 	path = wbpf_cache_default_dir();
-	assert_string_equal(path, geteuid() ? "/home/somebody/.cache/wasm-bpf" : "/var/cache/wasm-bpf");
+	assert_string_equal(path,
+			    geteuid() ? "/home/somebody/.cache/wasm-bpf" : "/var/cache/wasm-bpf");
 	free(path);
 	setenv("WASM_BPF_CACHE_DIR", "/elsewhere", 1);
 	path = wbpf_cache_default_dir();
