@@ -30,6 +30,7 @@ static const struct rule {
 } rules[] = {
 	{ "/proc", SEE },
 	{ "/proc/kallsyms", READ },
+	{ "/proc/modules", READ },
 	{ "/proc/partitions", READ },
 	{ "/proc/loadavg", READ },
 	{ "/proc/diskstats", READ },

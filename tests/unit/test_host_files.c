@@ -37,6 +37,7 @@ static const struct {
 	unsigned int rights;
 } listed[] = {
 	{ "/proc/kallsyms", R },
+	{ "/proc/modules", R },
 	{ "//proc///kallsyms", R },
 	{ "/proc/kallsyms/", R },
 	{ "/proc/1/maps", R },
