@@ -6,9 +6,11 @@
  */
 #include <limits.h>
 
+#include <wasm_bpf/ring.h>
+
 #include "internal.h"
 
-enum { HEAD = 8, CHUNK = 64, LINUX_EINTR = 4 };
+enum { HEAD = 8, CHUNK = 64, BATCH_LOOKS = 8 };
 
 struct ring {
 	struct wbpf_drain drain;
@@ -294,6 +296,26 @@ int ring_buffer__poll(struct ring_buffer *rb, int timeout_ms)
 {
 	int ret = wait_for_record(rb, timeout_ms);
 
+	return ret < 0 ? wbpf_ret(ret) : result(consume_all(rb, INT_MAX));
+}
+
+static bool is_full_enough(const struct ring_buffer *rb, size_t bytes)
+{
+	for (size_t i = 0; i < rb->cnt; i++)
+		if (ring__avail_data_size(rb->rings[i]) >= bytes)
+			return true;
+	return false;
+}
+
+/* Copies know only of the next record in the kernel's ring: there the time alone decides. */
+int ring_buffer_poll_batch(struct ring_buffer *rb, size_t bytes, int max_ms)
+{
+	uint64_t end = wbpf_now_ns() + (uint64_t)(max_ms > 0 ? max_ms : 0) * 1000000;
+	uint64_t step = (end - wbpf_now_ns()) / BATCH_LOOKS + 1;
+	int ret = wait_for_record(rb, max_ms);
+
+	while (ret >= 0 && wbpf_now_ns() < end && !is_full_enough(rb, bytes))
+		ret = wbpf_sleep(step);
 	return ret < 0 ? wbpf_ret(ret) : result(consume_all(rb, INT_MAX));
 }
 

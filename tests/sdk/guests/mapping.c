@@ -15,6 +15,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <wasm_bpf/abi.h>
+#include <wasm_bpf/ring.h>
 #include "mapping.h"
 #include "mapping.skel.h"
 
@@ -89,6 +90,11 @@ static void ring(void)
 	CHECK(ring_buffer__poll(rb, 100) == 5);
 	emit(10000, 0); /* more than fits: the kernel drops, nothing is overwritten */
 	CHECK(ring_buffer__consume(rb) == 16384 / 56);
+	emit(20, 0);
+	CHECK(ring_buffer_poll_batch(rb, 20 * 56, live ? 100000 : 50) == 20); /* enough wait */
+	emit(20, 0);
+	CHECK(ring_buffer_poll_batch(rb, 16384, 20) == 20); /* when the time is over */
+	CHECK(ring_buffer_poll_batch(rb, 100, 20) == 0);
 	ring_buffer__free(rb);
 	/* what is not consumed is there for the next reader, in order */
 	emit(3, 0);
