@@ -45,6 +45,9 @@ wbpf_room(pkg)
 wbpf_room(codegen wbpf_libbpf)
 wbpf_room(engine wbpf_wasmtime)
 wbpf_room(host)
+if(TARGET wbpf_host) # <linux/bpf.h> of the libbpf that we build: the machine's may be older
+	target_include_directories(wbpf_host SYSTEM BEFORE PRIVATE "${WBPF_UAPI_DIR}")
+endif()
 wbpf_room(events)
 wbpf_room(runtime)
 if(TARGET wbpf_engine) # one definition per adapter; src/engine/engines.c lists them

@@ -358,6 +358,27 @@ static enum wbpf_call call_iter_create(struct wbpf_guest *g, const union wbpf_va
 	return wbpf_call_end(g, "iter_create", r->i32);
 }
 
+static enum wbpf_call call_bpf(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_bpf(g, a[0].u32, WBPF_GADDR(a[1].u32), a[2].u32);
+	return wbpf_call_end(g, "bpf", r->i32);
+}
+
+static enum wbpf_call call_grant_open(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_grant_open(g, WBPF_GADDR(a[0].u32), a[1].u32);
+	return wbpf_call_end(g, "grant_open", r->i32);
+}
+
+static enum wbpf_call call_kernel_btf_find(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_kernel_btf_find(g, WBPF_GADDR(a[0].u32), a[1].u32, WBPF_GADDR(a[2].u32), a[3].u32, a[4].u32);
+	return wbpf_call_end(g, "kernel_btf_find", r->i32);
+}
+
 static enum wbpf_call call_perf_event_open(struct wbpf_guest *g, const union wbpf_val *a,
 				    union wbpf_val *r)
 {
@@ -416,6 +437,9 @@ const struct wbpf_import wbpf_host_v2_imports[] = {
 	{ WBPF2_MODULE, "link_unpin", "i:i", call_link_unpin },
 	{ WBPF2_MODULE, "link_open_pinned", "ii:i", call_link_open_pinned },
 	{ WBPF2_MODULE, "iter_create", "i:i", call_iter_create },
+	{ WBPF2_MODULE, "bpf", "iii:i", call_bpf },
+	{ WBPF2_MODULE, "grant_open", "ii:i", call_grant_open },
+	{ WBPF2_MODULE, "kernel_btf_find", "iiiii:i", call_kernel_btf_find },
 	{ WBPF2_MODULE, "perf_event_open", "iiiil:i", call_perf_event_open },
 };
 const size_t wbpf_host_v2_import_cnt = sizeof(wbpf_host_v2_imports) / sizeof(wbpf_host_v2_imports[0]);

@@ -57,6 +57,9 @@ int32_t wbpf2_link_pin(struct wbpf_guest *g, wbpf_handle link, wbpf_gaddr path, 
 int32_t wbpf2_link_unpin(struct wbpf_guest *g, wbpf_handle link);
 int32_t wbpf2_link_open_pinned(struct wbpf_guest *g, wbpf_gaddr path, uint32_t path_len);
 int32_t wbpf2_iter_create(struct wbpf_guest *g, wbpf_handle link);
+int32_t wbpf2_bpf(struct wbpf_guest *g, uint32_t cmd, wbpf_gaddr attr, uint32_t size);
+int32_t wbpf2_grant_open(struct wbpf_guest *g, wbpf_gaddr path, uint32_t path_len);
+int32_t wbpf2_kernel_btf_find(struct wbpf_guest *g, wbpf_gaddr module, uint32_t module_len, wbpf_gaddr name, uint32_t name_len, uint32_t kind);
 int32_t wbpf2_perf_event_open(struct wbpf_guest *g, wbpf_gaddr attr, uint32_t attr_len, int32_t pid, int32_t cpu, uint64_t flags);
 
 #endif

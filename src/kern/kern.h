@@ -325,6 +325,25 @@ int kern_perf_event_open(const void *attr, uint32_t attr_len, int32_t pid, int32
 /* Interface index by name, or negative errno. */
 int kern_ifindex(const char *name);
 
+/* ---------------- bpf(2) as it is ---------------- */
+
+/* The caller has checked the whole of attr and what it points to. The kernel's result; an fd is the
+ * caller's. `name` is for the words: "bpf prog_load: ...". */
+int kern_bpf(uint32_t cmd, const char *name, void *attr, uint32_t size, struct wbpf_error *err);
+enum kern_fd_kind {
+	KERN_FD_OTHER,
+	KERN_FD_MAP,
+	KERN_FD_PROGRAM,
+	KERN_FD_LINK,
+	KERN_FD_BTF,
+};
+enum kern_fd_kind kern_fd_kind(int fd);
+/* A map that stands alone, of an fd, which it takes over (also when it fails). */
+int kern_map_adopt(int fd, struct kern_map **out, struct wbpf_error *err);
+/* Id of a type in the kernel's BTF, or in a module's with that below it (NULL: vmlinux). kind:
+ * BTF_KIND_* or 0, any. -ENOENT is an ordinary answer. */
+int kern_btf_find(const char *module, const char *name, uint32_t kind, struct wbpf_error *err);
+
 /* ---------------- sources of events ---------------- */
 
 /*

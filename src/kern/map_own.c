@@ -74,6 +74,16 @@ int kern_map_open_pinned(const char *path, struct kern_map **out, struct wbpf_er
 	return ret ? kern_fail(err, ret, "open pinned map '%s'", path) : 0;
 }
 
+int kern_map_adopt(int fd, struct kern_map **out, struct wbpf_error *err)
+{
+	int ret;
+
+	KERN_LISTEN();
+	*out = NULL;
+	ret = adopt(fd, out);
+	return ret ? kern_fail(err, ret, "map") : 0;
+}
+
 void kern_map_free(struct kern_map *map)
 {
 	if (!map || map->bpf)

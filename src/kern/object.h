@@ -47,6 +47,7 @@ void kern_object_hold(struct kern_object *obj);
 
 /* Is this fd a BPF `what` ("map", "link")? Info requests do not ask. */
 bool kern_fd_is(int fd, const char *what);
+bool kern_fd_is_btf(int fd);
 
 /* Pin and unpin what is no libbpf object. Only paths on a bpffs are ever unlinked. */
 int kern_pin_fd(int fd, const char *path);

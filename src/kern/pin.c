@@ -12,17 +12,34 @@
 #include "base/cleanup.h"
 #include "kern/object.h"
 
-bool kern_fd_is(int fd, const char *what)
+static bool fd_name(int fd, char *name, size_t size)
 {
-	char path[32], name[64];
-	const char *bpf;
+	char path[32];
 	ssize_t n;
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	n = readlink(path, name, sizeof(name) - 1);
+	n = readlink(path, name, size - 1);
 	if (n <= 0)
 		return false;
 	name[n] = '\0';
+	return true;
+}
+
+bool kern_fd_is_btf(int fd)
+{
+	char name[64];
+
+	return fd_name(fd, name, sizeof(name)) &&
+	       (!strcmp(name, "anon_inode:btf") || !strcmp(name, "anon_inode:[btf]"));
+}
+
+bool kern_fd_is(int fd, const char *what)
+{
+	char name[64];
+	const char *bpf;
+
+	if (!fd_name(fd, name, sizeof(name)))
+		return false;
 	bpf = strstr(name, "anon_inode:bpf");
 	/* "bpf-link" or "bpf_link", as it came from a pin or from its creation. */
 	return bpf && strlen(bpf) > 15 && !strcmp(bpf + 15, what);

@@ -730,6 +730,21 @@ int32_t wbpf_abi_link_open_pinned(const char *path, uint32_t path_len);
 WBPF_ABI_IMPORT(iter_create)
 int32_t wbpf_abi_iter_create(int32_t link);
 
+/* The kernel's own bpf(2) for what no other call covers: programs from instructions, BTF, objects by id, info, queries. attr is union bpf_attr; its addresses are the guest's, its fds are handles (also those in instructions and in fd_array; a descriptor of a cgroup or network namespace: grant_open()). What the host does not know in it is refused, and so are elements of maps (map_lookup() and the like), BPF_PROG_ATTACH (it would outlive the guest: link_create), options of iterators and multi probes (program_attach()) and tokens. At most 1024 test runs at once. Written back: what the kernel writes. Since version 2.1.
+ * Returns what the kernel returns; a handle in place of an fd; negative: a Linux errno. */
+WBPF_ABI_IMPORT(bpf)
+int32_t wbpf_abi_bpf(uint32_t cmd, void *attr, uint32_t size);
+
+/* A granted directory, or what lies in it, as a handle for bpf(): a cgroup, a network namespace. Since version 2.1.
+ * Returns handle; negative: a Linux errno. */
+WBPF_ABI_IMPORT(grant_open)
+int32_t wbpf_abi_grant_open(const char *path, uint32_t path_len);
+
+/* The id of a type in the kernel's BTF, without reading it into the guest. Since version 2.1.
+ * Returns id of the type; negative: a Linux errno. */
+WBPF_ABI_IMPORT(kernel_btf_find)
+int32_t wbpf_abi_kernel_btf_find(const char *module, uint32_t module_len, const char *name, uint32_t name_len, uint32_t kind);
+
 /* perf_event_open(2). `attr` is the kernel's struct perf_event_attr; only the kinds whose attr holds no pointer.
  * Returns handle; negative: a Linux errno. */
 WBPF_ABI_IMPORT(perf_event_open)
