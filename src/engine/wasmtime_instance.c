@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The wasmtime adapter: one store per instance, from instantiation to the end of _start. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/wasmtime_impl.h"
+#include "guest/mapping.h"
 
 /* Of a table's elements (16 bytes each here) no real program has as many; a hostile one may ask. */
 enum { TABLE_ELEMENTS_MAX = 1 << 20, TABLES_MAX = 16 };
@@ -47,9 +49,10 @@ static int check_memory(const struct wt_instance *inst, struct wbpf_error *err)
 
 	if (!max || min <= max)
 		return 0;
-	return wbpf_fail(err, WBPF_STAGE_START, -ENOMEM,
-			 "memory limit reached: the module starts with %llu bytes, the limit is %llu",
-			 (unsigned long long)min, (unsigned long long)max);
+	return wbpf_fail(
+		err, WBPF_STAGE_START, -ENOMEM,
+		"memory limit reached: the module starts with %llu bytes, the limit is %llu",
+		(unsigned long long)min, (unsigned long long)max);
 }
 
 static bool is_start(const wasm_exporttype_t *export)
@@ -152,12 +155,24 @@ void wt_instance_free(void *instance)
 	free(inst);
 }
 
+/* The engine's words are those of an address outside of memory. */
+static int explain_fault(const struct wt_instance *inst, int ret, struct wbpf_error *err)
+{
+	unsigned int addr;
+
+	if (err && sscanf(err->message, "memory fault at wasm address %x", &addr) == 1 &&
+	    wbpf_mapping_refuses(inst->guest, WBPF_GADDR(addr), 1))
+		wbpf_wrap(err, "a store to a read-only mapped page");
+	return ret;
+}
+
 static struct wt_failure call_start(struct wt_instance *inst)
 {
 	struct wt_failure failure = { 0 };
 	wasmtime_extern_t start;
 
-	wasmtime_instance_export_get(inst->ctx, &inst->instance, "_start", strlen("_start"), &start);
+	wasmtime_instance_export_get(inst->ctx, &inst->instance, "_start", strlen("_start"),
+				     &start);
 	failure.error = wasmtime_func_call(inst->ctx, &start.of.func, NULL, 0, NULL, 0,
 					   &failure.trap);
 	return failure;
@@ -185,7 +200,7 @@ int wt_instance_run(void *instance, int *exit_status, struct wbpf_error *err)
 	prefer_nested(inst, &failure);
 	*exit_status = inst->exit_status;
 	if (!inst->exited && !inst->stopped && (failure.error || failure.trap))
-		return wt_fail_trap(err, &failure);
+		return explain_fault(inst, wt_fail_trap(err, &failure), err);
 	wt_failure_clear(&failure);
 	if (inst->stopped && !inst->exited)
 		return wbpf_fail(err, WBPF_STAGE_INTERRUPTED, -EINTR, "stopped");

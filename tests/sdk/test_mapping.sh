@@ -7,9 +7,10 @@ need_kernel
 module=$(guest mapping) || exit 1
 echo 12345678 >"$work/file"
 failed=0
+more=
 
 run() { # MODE WORD TEST
-	timeout -s KILL "$patience_s" "$WASM_BPF" run -v --map-memory="$1" --dir "$work::/data" "$module" \
+	timeout -s KILL "$patience_s" "$WASM_BPF" run -v --map-memory="$1" $more --dir "$work::/data" "$module" \
 		"$2" "$3" >"$work/out" 2>"$work/err"
 }
 bad() {
@@ -32,7 +33,7 @@ grep -q 'nothing can be mapped' "$work/err" || bad "-v does not say that the gue
 for test in store store_perf; do
 	run auto live $test
 	[ $? = 134 ] || bad "$test: no trap"
-	grep -q 'memory fault at wasm address' "$work/err" && grep -q '^ *0: ' "$work/err" ||
+	grep -q 'a store to a read-only mapped page' "$work/err" && grep -q '^ *0: ' "$work/err" ||
 		bad "$test: no backtrace"
 done
 # By host code that knows of no mapping: the guest ends, the process says why.
@@ -44,4 +45,10 @@ for test in file_read random clock prestat fill fill_perf; do
 done
 run auto live own
 [ $? = 3 ] || bad "own calls: status"
+# A ring that does not fit below the bound of memory is read by copies, and -v says so.
+run auto live big || bad "a large ring"
+! grep -q 'not mapped' "$work/err" || bad "a large ring is not mapped"
+more=--memory-max=4M
+run auto copy big || bad "a ring larger than memory"
+grep -q 'not mapped, the guest copies: .*not in the guest' "$work/err" || bad "a ring larger than memory: no reason"
 exit $failed

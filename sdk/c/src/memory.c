@@ -40,6 +40,12 @@ uint32_t wbpf_whole_pages(uint32_t bytes)
 	return (bytes + page - 1) / page * page;
 }
 
+/* The last page of all, where no memory of a program ends. */
+static void *nowhere(void)
+{
+	return (void *)(uintptr_t)(0U - wbpf_page_size());
+}
+
 int wbpf_pages_map(struct wbpf_pages *p, int32_t from, uint32_t index, uint32_t len)
 {
 	int32_t ret;
@@ -48,9 +54,8 @@ int wbpf_pages_map(struct wbpf_pages *p, int32_t from, uint32_t index, uint32_t 
 	if (!wbpf_can_map())
 		return -1;
 	p->addr = aligned_alloc(wbpf_page_size(), len);
-	if (!p->addr)
-		return -1;
-	ret = wbpf_abi_memory_map(from, index, p->addr, len);
+	/* No room: the host says no, so that it is told why records are copied (-v). */
+	ret = wbpf_abi_memory_map(from, index, p->addr ? p->addr : nowhere(), len);
 	if (ret > 0) {
 		p->mapping = ret;
 		return 0;

@@ -156,6 +156,24 @@ static void perf(void)
 	perf_buffer__free(pb);
 }
 
+/* A ring of 4 MiB takes more than 8 of memory. */
+static void big(void)
+{
+	struct ring_buffer *rb;
+
+	mapping_bpf__destroy(skel);
+	skel = mapping_bpf__open();
+	CHECK(skel);
+	skel->rodata->factor = 2;
+	CHECK(!bpf_map__set_max_entries(skel->maps.ring, 4 << 20));
+	CHECK(!mapping_bpf__load(skel));
+	rb = ring_buffer__new(bpf_map__fd(skel->maps.ring), on_record, NULL, NULL);
+	CHECK(rb);
+	emit(50000, 0);
+	CHECK(ring_buffer__poll(rb, 1000) == 50000);
+	ring_buffer__free(rb);
+}
+
 static __u64 bss_seq(void)
 {
 	struct mapping_bpf__bss bss;
@@ -417,11 +435,14 @@ static const struct {
 	const char *name;
 	void (*fn)(void);
 } tests[] = {
-	{ "ring", ring },	    { "perf", perf },		{ "store_perf", store_perf },
-	{ "fill_perf", fill_perf }, { "globals", globals },	{ "user_ring", user_ring },
-	{ "array", array },	    { "grow", grow },		{ "again", again },
-	{ "store", store },	    { "file_read", file_read }, { "random", random_bytes },
-	{ "clock", clock_time },    { "prestat", prestat },	{ "fill", fill },
+	{ "ring", ring },	    { "big", big },
+	{ "perf", perf },	    { "store_perf", store_perf },
+	{ "fill_perf", fill_perf }, { "globals", globals },
+	{ "user_ring", user_ring }, { "array", array },
+	{ "grow", grow },	    { "again", again },
+	{ "store", store },	    { "file_read", file_read },
+	{ "random", random_bytes }, { "clock", clock_time },
+	{ "prestat", prestat },	    { "fill", fill },
 	{ "own", own_calls },
 };
 
