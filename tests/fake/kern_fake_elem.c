@@ -14,6 +14,8 @@ static void note_key(const struct kern_map *map, const void *key)
 
 	if (carries != KERN_CARRIES_TASK_KEY && carries != KERN_CARRIES_OWNER_KEY)
 		return;
+	if (map->key_size < sizeof(fd)) /* no real kernel makes such a map */
+		return;
 	memcpy(&fd, key, sizeof(fd));
 	fake.key_fd_is_open = fcntl(fd, F_GETFD) >= 0;
 }

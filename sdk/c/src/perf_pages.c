@@ -4,16 +4,6 @@
 
 enum { WRAPPED_MAX = UINT16_MAX + 1, LINUX_ENODEV = 19 };
 
-static struct perf_event_mmap_page *head_page(const struct wbpf_perf_pages *p, uint32_t cpu)
-{
-	return p->cpus[cpu].addr;
-}
-
-static uint64_t *position(__u64 *word)
-{
-	return (uint64_t *)word;
-}
-
 /* 0 also for a CPU that is offline: it has no pages. */
 static int map_cpu(struct wbpf_perf_pages *p, int32_t source, uint32_t cpu)
 {
@@ -56,54 +46,20 @@ void wbpf_perf_unmap(struct wbpf_perf_pages *p)
 bool wbpf_perf_has(const struct wbpf_perf_pages *p)
 {
 	for (uint32_t i = 0; i < p->cpu_cnt; i++) {
-		struct perf_event_mmap_page *head = head_page(p, i);
+		struct perf_event_mmap_page *page = p->cpus[i].addr;
 
-		if (head && wbpf_load64(position(&head->data_head)) != head->data_tail)
+		if (page && wbpf_load64((uint64_t *)&page->data_head) != page->data_tail)
 			return true;
 	}
 	return false;
 }
 
-/* In its place, or put together behind the end of the ring. */
-static struct perf_event_header *record_at(const struct wbpf_perf_pages *p, const uint8_t *data,
-					   uint64_t pos)
+struct perf_event_header *wbpf_perf_join(const struct wbpf_perf_pages *p, const uint8_t *data,
+					 uint32_t at, uint32_t size)
 {
-	uint32_t at = (uint32_t)pos & (p->size - 1);
-	struct perf_event_header *head = (struct perf_event_header *)(data + at);
-	uint32_t size = head->size, first = p->size - at;
+	uint32_t first = p->size - at;
 
-	if (size <= first)
-		return head;
-	memcpy(p->wrapped, head, first);
+	memcpy(p->wrapped, data + at, first);
 	memcpy(p->wrapped + first, data, size - first);
 	return (struct perf_event_header *)p->wrapped;
-}
-
-int wbpf_perf_read(const struct wbpf_perf_pages *p, uint32_t cpu, wbpf_perf_fn fn, void *ctx)
-{
-	struct perf_event_mmap_page *page = head_page(p, cpu);
-	const uint8_t *data = (const uint8_t *)page + p->page;
-	uint64_t at, end;
-	int ret = 0;
-
-	if (!page)
-		return 0;
-	at = page->data_tail;
-	end = wbpf_load64(position(&page->data_head));
-	if (at == end)
-		return 0;
-	wbpf_fence();
-	while (at != end && !ret) {
-		struct perf_event_header *rec = record_at(p, data, at);
-		uint16_t size = rec->size;
-
-		/* Unmapped under us: the object was closed. */
-		if (!size)
-			return 0;
-		ret = fn(ctx, (int)cpu, rec);
-		at += size;
-	}
-	wbpf_fence();
-	wbpf_store64(position(&page->data_tail), at);
-	return ret;
 }
