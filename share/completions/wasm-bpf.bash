@@ -7,7 +7,7 @@ declare -gA _wasm_bpf_options=(
 	[run]='--env --dir --memory-max --grace --map-memory --engine --no-cache --cache-dir --timings --verbose
 		--quiet --log --callback-module --callback-export --help --usage'
 	[gen]='--btf --name --output --help --usage'
-	[build]='--output --cflags --bpf-cflags --btf --target-arch --stack-size --sysroot --strip-all
+	[build]='--output --cflags --bpf-cflags --vmlinux --arch --depfile --kernel-layout --no-wasm-opt --stack-size --sysroot --strip-all
 		--keep-temps --no-layout-check --skeleton-only --verbose --help --usage'
 	[compile]='--cache-dir --engine --help --usage'
 	[cache]='--json --cache-dir --help --usage'

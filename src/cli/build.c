@@ -32,6 +32,10 @@ static int build_all(struct build *b, struct wbpf_error *err)
 	if (ret || b->skeleton_only)
 		return ret;
 	ret = build_sources(b, err);
+	if (!ret && b->kernel_layout)
+		ret = build_make_overlay(b, err);
+	if (!ret && b->overlay)
+		ret = build_sources(b, err);
 	if (!ret && !b->no_layout_check)
 		ret = build_check_layouts(b, err);
 	return ret ? ret : build_link(b, err);
@@ -50,7 +54,9 @@ static void build_free(struct build *b)
 	strv_free(&b->cflags);
 	strv_free(&b->bpf_cflags);
 	strv_free(&b->ldflags);
-	free(b->clang);
+	strv_free(&b->owned);
+	strv_free(&b->cc);
+	free(b->overlay);
 	free(b->llvm_strip);
 	free(b->sdk);
 	free(b->tmp);
@@ -68,6 +74,8 @@ int cli_build(int argc, char **argv)
 	ret = default_output(&b, &output, &err);
 	if (!ret)
 		ret = build_all(&b, &err);
+	if (!ret && b.depfile)
+		ret = build_write_depfile(&b, &err);
 	build_tmp_remove(&b);
 	signo = b.signo;
 	build_free(&b);

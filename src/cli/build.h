@@ -28,13 +28,14 @@ void strv_free(struct strv *s);
 enum input_kind {
 	INPUT_BPF_SOURCE, /* x.bpf.c */
 	INPUT_BPF_OBJECT, /* x.bpf.o */
-	INPUT_SOURCE,	  /* x.c */
+	INPUT_SOURCE,	  /* x.c, x.cc */
 	INPUT_LINK,	  /* x.o, x.a */
 };
 
 struct input {
 	const char *path; /* borrowed from argv */
 	enum input_kind kind;
+	bool cpp;
 	char *stem;    /* "x", made a C identifier for BPF inputs; owned */
 	char *object;  /* what was made of it, or the path itself; owned */
 	char *deps;    /* make rule of the headers, in the temporary directory; owned or NULL */
@@ -46,17 +47,22 @@ struct build {
 	struct input *inputs;
 	size_t input_cnt;
 	const char *output;   /* NULL: made of the first input's name */
-	const char *optimize; /* "2" */
+	const char *depfile;  /* NULL: none is asked for */
+	const char *optimize; /* "z" */
 	const char *arch;     /* as in __TARGET_ARCH_x86 */
 	const char *sysroot;  /* "/usr" */
-	const char *btf;      /* for vmlinux.h; NULL: the running kernel's */
+	const char *vmlinux;  /* a header, or BTF to make one of; NULL: the running kernel's BTF */
 	const char *keep;     /* directory for intermediate files; NULL: a temporary one */
 	unsigned long long stack_bytes;
-	bool debug, strip_all, skeleton_only, no_layout_check, verbose;
+	bool debug, strip_all, skeleton_only, no_layout_check, kernel_layout, no_wasm_opt, verbose;
 	struct strv both; /* -I, -D, -U, -W, -f */
 	struct strv cflags, bpf_cflags, ldflags;
+	struct strv owned; /* rewritten arguments */
 	/* found */
-	char *clang, *llvm_strip, *sdk; /* llvm_strip may be NULL: the generator strips as well */
+	struct strv cc;		/* "clang-19", or "zig" "cc", or "python3" "-m" "ziglang" "cc" */
+	bool zig;		/* brings its C library along, and makes modules by itself */
+	char *llvm_strip, *sdk; /* llvm_strip may be NULL: the generator strips as well */
+	char *overlay;		/* headers with kernel-side layout, for clang; NULL: none */
 	int clang_release;
 	char *tmp;
 	bool tmp_owned;
@@ -68,6 +74,11 @@ static inline int build_no_memory(struct wbpf_error *err)
 	return wbpf_fail(err, WBPF_STAGE_INTERNAL, -ENOMEM, "out of memory");
 }
 
+static inline bool build_wants_records(const struct build *b)
+{
+	return !b->no_layout_check || b->kernel_layout;
+}
+
 /* ---- build_options.c ---- */
 
 /* Fill in `b`; exits on bad options as argp does. */
@@ -77,6 +88,13 @@ void build_parse(struct build *b, int argc, char **argv);
 
 /* Find clang, llvm-strip and the SDK; the error says what to install. */
 int build_find_tools(struct build *b, struct wbpf_error *err);
+/* The path of an executable in $PATH, or NULL. */
+char *build_in_path(const char *name);
+
+/* ---- build_zig.c */
+
+/* zig, or the one of Python's package ziglang; true: it is the compiler now. */
+bool build_find_zig(struct build *b);
 
 /* ---- build_spawn.c ---- */
 
@@ -86,6 +104,8 @@ void build_signals_hold(void);
  * in b->signo; -EINVAL with the words "clang failed" when its exit status is not 0: it has told
  * the reason itself. */
 int build_spawn(struct build *b, const struct strv *argv, const char *out, struct wbpf_error *err);
+/* The same for what need not succeed: nothing is seen of it. */
+int build_try(struct build *b, const struct strv *argv, const char *out, struct wbpf_error *err);
 
 /* ---- build_files.c ---- */
 
@@ -99,16 +119,37 @@ int build_compile(struct build *b, size_t i, struct strv *argv, struct wbpf_erro
 /* ---- build_bpf.c, build_skeleton.c, build_guest.c: the steps in their order ---- */
 
 int build_bpf(struct build *b, struct wbpf_error *err);
+void build_bpf_command(const struct build *b, struct strv *argv); /* all but the files */
 int build_skeletons(struct build *b, struct wbpf_error *err);
 int build_sources(struct build *b, struct wbpf_error *err);
 int build_link(struct build *b, struct wbpf_error *err);
+/* A rule for make, ninja and cmake: the output and all sources and headers that it is made of. */
+int build_write_depfile(const struct build *b, struct wbpf_error *err);
 
 /* "out.bpf.o" to "out_bpf", as bpftool names skeletons. NULL: out of memory. */
 char *cli_skeleton_name(const char *path);
 
 /* ---- build_layout.c ---- */
 
+/* A struct that a header declares, which both sides lay out differently. */
+struct mismatch {
+	char *header, *name; /* "struct event"; owned */
+	const struct input *bpf;
+};
+struct mismatches {
+	struct mismatch *v;
+	size_t cnt;
+};
+void build_mismatches_free(struct mismatches *m);
+
 /* Compare the structs of headers that a BPF and a guest source share, as far as both use them. */
 int build_check_layouts(struct build *b, struct wbpf_error *err);
+/* Those that differ; no error. */
+int build_find_mismatches(struct build *b, struct mismatches *m, struct wbpf_error *err);
+
+/* ---- build_overlay.c */
+
+/* Give the guest's sources the kernel-side layout of structs that differ: b->overlay. */
+int build_make_overlay(struct build *b, struct wbpf_error *err);
 
 #endif

@@ -28,7 +28,26 @@ static bool has_vmlinux(const struct build *b)
 	return false;
 }
 
-/* For those sources that include it and have none of their own; found after all other. */
+static bool is_header(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 2 && strcmp(path + len - 2, ".h") == 0;
+}
+
+/* A header of that name, whatever the file's own. */
+static int link_vmlinux(const struct build *b, const char *path, struct wbpf_error *err)
+{
+	WBPF_FREE char *target = realpath(b->vmlinux, NULL);
+
+	unlink(path);
+	if (!target || symlink(target, path) < 0)
+		return wbpf_fail_errno(err, WBPF_STAGE_READ, -errno, "cannot open '%s'",
+				       b->vmlinux);
+	return 0;
+}
+
+/* For those sources that include it; found after all other when it was not asked for. */
 static int make_vmlinux(const struct build *b, struct wbpf_error *err)
 {
 	WBPF_FREE char *path = NULL, *text = NULL;
@@ -37,7 +56,9 @@ static int make_vmlinux(const struct build *b, struct wbpf_error *err)
 
 	if (asprintf(&path, "%s/vmlinux/vmlinux.h", b->tmp) < 0)
 		return build_no_memory(err);
-	ret = wbpf_gen_vmlinux(b->btf, &text, &len, err);
+	if (b->vmlinux && is_header(b->vmlinux))
+		return link_vmlinux(b, path, err);
+	ret = wbpf_gen_vmlinux(b->vmlinux, &text, &len, err);
 	return ret ? ret : wbpf_file_write(path, text, len, 0666, err);
 }
 
@@ -58,13 +79,16 @@ static int link_bpf_headers(const struct build *b, struct wbpf_error *err)
 	return 0;
 }
 
-static void bpf_command(const struct build *b, struct strv *argv)
+void build_bpf_command(const struct build *b, struct strv *argv)
 {
 	struct utsname host;
 
-	strv_add(argv, "%s", b->clang);
-	strv_add_words(argv, "--target=bpf -mcpu=v3 -g -O2 -fno-stack-protector");
+	strv_add_all(argv, &b->cc);
+	strv_add_words(argv, b->zig ? "-target bpfel-freestanding" : "--target=bpfel");
+	strv_add_words(argv, "-mcpu=v3 -g -O2 -fno-stack-protector");
 	strv_add(argv, "-D__TARGET_ARCH_%s", b->arch);
+	if (b->vmlinux)
+		strv_add(argv, "-I%s/vmlinux", b->tmp);
 	strv_add_all(argv, &b->both);
 	strv_add(argv, "-isystem%s/bpf", b->tmp);
 	strv_add(argv, "-idirafter%s/vmlinux", b->tmp);
@@ -95,7 +119,7 @@ static int make_object(struct build *b, size_t i, struct wbpf_error *err)
 	struct strv argv = { 0 };
 	int ret;
 
-	bpf_command(b, &argv);
+	build_bpf_command(b, &argv);
 	ret = build_compile(b, i, &argv, err);
 	strv_free(&argv);
 	return ret ? ret : strip(b, &b->inputs[i], err);
@@ -106,7 +130,7 @@ int build_bpf(struct build *b, struct wbpf_error *err)
 	struct wbpf_error no_vmlinux = WBPF_ERROR_INIT;
 	int ret = link_bpf_headers(b, err);
 
-	if (!ret && !has_vmlinux(b) && make_vmlinux(b, &no_vmlinux) && b->btf) {
+	if (!ret && (b->vmlinux || !has_vmlinux(b)) && make_vmlinux(b, &no_vmlinux) && b->vmlinux) {
 		wbpf_error_move(err, &no_vmlinux);
 		return err->code;
 	}

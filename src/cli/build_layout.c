@@ -55,6 +55,21 @@ static bool is_word_sized(const struct member *m)
 	return memchr(m->text, '*', m->len) != NULL;
 }
 
+/* What has 8 bytes on both sides. */
+static const char *mend(const struct member *m)
+{
+	static const char *const is_signed[] = { "long", "ssize_t", "intptr_t", "ptrdiff_t" };
+	const char *type = m->text;
+
+	while (strncmp(type, "const ", 6) == 0 || strncmp(type, "volatile ", 9) == 0)
+		type = strchr(type, ' ') + 1;
+	for (size_t i = 0; i < sizeof(is_signed) / sizeof(is_signed[0]); i++)
+		if (strncmp(type, is_signed[i], strlen(is_signed[i])) == 0 &&
+		    !memchr(m->text, '*', m->len))
+			return "__s64";
+	return "__u64";
+}
+
 static const char *last_word(const struct member *m, size_t *len)
 {
 	const char *word = m->text + m->len;
@@ -89,9 +104,8 @@ static bool agree(const struct record *r, const struct member *bpf, const struct
 				guest->offset);
 	else if (word)
 		wbpf_buf_printf(out,
-				"'%.*s' has 8 bytes in BPF and 4 in the guest; declare it "
-				"__u64 or __s64\n",
-				(int)guest->len, guest->text);
+				"'%.*s' has 8 bytes in BPF and 4 in the guest; declare it %s\n",
+				(int)guest->len, guest->text, mend(guest));
 	else
 		wbpf_buf_printf(out, "'%.*s' is at byte %lu in BPF and at byte %lu in the guest\n",
 				(int)guest->len, guest->text, bpf->offset, guest->offset);
@@ -111,52 +125,114 @@ static void compare(const struct record *bpf, const struct record *guest, struct
 	}
 }
 
-static void compare_sides(const struct side *bpf, const struct side *guest, struct wbpf_buf *out)
+/* What differs goes to `out` in words and to `m`. */
+struct report {
+	struct wbpf_buf out;
+	struct mismatches *m; /* NULL: words are enough */
+};
+
+static int remember(struct mismatches *m, const struct input *bpf, const struct record *r,
+		    char *header)
+{
+	struct mismatch *v = realloc(m->v, (m->cnt + 1) * sizeof(*v));
+	char *name = strndup(r->name, r->name_len);
+
+	if (v)
+		m->v = v;
+	if (!v || !name) {
+		free(name);
+		free(header);
+		return -ENOMEM;
+	}
+	v[m->cnt++] = (struct mismatch){ header, name, bpf };
+	return 0;
+}
+
+void build_mismatches_free(struct mismatches *m)
+{
+	for (size_t i = 0; i < m->cnt; i++) {
+		free(m->v[i].header);
+		free(m->v[i].name);
+	}
+	free(m->v);
+	*m = (struct mismatches){ 0 };
+}
+
+static void compare_sides(const struct input *in, const struct side *bpf, const struct side *guest,
+			  struct report *report)
 {
 	for (size_t i = 0; i < guest->record_cnt; i++) {
 		const struct record *g = &guest->records[i], *b = side_find(bpf, g);
+		char *header = b ? side_shared_header(bpf, guest, g) : NULL;
+		size_t before = report->out.len;
 
-		if (b && side_share(bpf, guest, g))
-			compare(b, g, out);
+		if (header)
+			compare(b, g, &report->out);
+		if (header && report->m && report->out.len > before)
+			report->out.oom |= remember(report->m, in, g, header) < 0;
+		else
+			free(header);
 	}
 }
 
-static int check_pair(const struct input *bpf, const struct input *guest, struct wbpf_error *err)
+static int check_pair(const struct input *bpf, const struct input *guest, struct report *report,
+		      struct wbpf_error *err)
 {
 	struct side b = { 0 }, g = { 0 };
-	struct wbpf_buf out = WBPF_BUF_INIT;
 	int ret = side_read(&b, bpf, err);
 
 	if (!ret)
 		ret = side_read(&g, guest, err);
 	if (!ret)
-		compare_sides(&b, &g, &out);
-	if (!ret && out.oom)
+		compare_sides(bpf, &b, &g, report);
+	if (!ret && report->out.oom)
 		ret = build_no_memory(err);
-	if (!ret && out.len) {
-		ret = wbpf_fail(err, WBPF_STAGE_START, -EINVAL,
-				"%s and %s share structs that are not the same for both "
-				"(--no-layout-check accepts it)",
-				bpf->path, guest->path);
-		wbpf_error_set_detail(err, out.data, out.len);
-	}
-	wbpf_buf_free(&out);
 	side_free(&b);
 	side_free(&g);
 	return ret;
 }
 
+static int refuse_pair(const struct input *bpf, const struct input *guest, struct wbpf_error *err)
+{
+	struct report report = { 0 };
+	int ret = check_pair(bpf, guest, &report, err);
+
+	if (!ret && report.out.len) {
+		ret = wbpf_fail(err, WBPF_STAGE_START, -EINVAL,
+				"%s and %s share structs that are not the same for both "
+				"(--kernel-layout makes them so, --no-layout-check accepts it)",
+				bpf->path, guest->path);
+		wbpf_error_set_detail(err, report.out.data, report.out.len);
+	}
+	wbpf_buf_free(&report.out);
+	return ret;
+}
+
+static bool is_pair(const struct input *bpf, const struct input *guest)
+{
+	return bpf->kind == INPUT_BPF_SOURCE && guest->kind == INPUT_SOURCE;
+}
+
 int build_check_layouts(struct build *b, struct wbpf_error *err)
 {
-	for (size_t i = 0; i < b->input_cnt; i++)
-		for (size_t j = 0; j < b->input_cnt; j++) {
-			int ret = 0;
+	int ret = 0;
 
-			if (b->inputs[i].kind == INPUT_BPF_SOURCE &&
-			    b->inputs[j].kind == INPUT_SOURCE)
-				ret = check_pair(&b->inputs[i], &b->inputs[j], err);
-			if (ret)
-				return ret;
-		}
-	return 0;
+	for (size_t i = 0; i < b->input_cnt; i++)
+		for (size_t j = 0; !ret && j < b->input_cnt; j++)
+			if (is_pair(&b->inputs[i], &b->inputs[j]))
+				ret = refuse_pair(&b->inputs[i], &b->inputs[j], err);
+	return ret;
+}
+
+int build_find_mismatches(struct build *b, struct mismatches *m, struct wbpf_error *err)
+{
+	struct report report = { .m = m };
+	int ret = 0;
+
+	for (size_t i = 0; i < b->input_cnt; i++)
+		for (size_t j = 0; !ret && j < b->input_cnt; j++)
+			if (is_pair(&b->inputs[i], &b->inputs[j]))
+				ret = check_pair(&b->inputs[i], &b->inputs[j], &report, err);
+	wbpf_buf_free(&report.out);
+	return ret;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "cli/build.h"
+#include "cli/build_options.h"
 #include "cli/cli.h"
 
 enum {
@@ -13,24 +13,31 @@ enum {
 	KEY_SYSROOT,
 	KEY_SKELETON,
 	KEY_BTF,
+	KEY_VMLINUX,
 	KEY_ARCH,
 	KEY_STACK,
-	KEY_NO_CHECK
+	KEY_NO_CHECK,
+	KEY_KERNEL_LAYOUT,
+	KEY_DEPFILE,
+	KEY_NO_WASM_OPT
 };
 
 static const char doc[] =
 	"Compile an eBPF tool to a WebAssembly module.\v"
 	"x.bpf.c is compiled for BPF (x.bpf.o is taken as it is) and becomes the skeleton "
 	"\"x.skel.h\", "
-	"which the x.c can include; these are compiled for WebAssembly and linked with the SDK's "
-	"libbpf. "
+	"which the x.c or x.cc can include; these are compiled for WebAssembly and linked with the "
+	"SDK's libbpf. "
 	"x.o and x.a are linked as well. A vmlinux.h of the running kernel is at hand for sources "
-	"that include one and have none.\n\n"
+	"that include one and have none. "
+	"clang with wasi-libc is used, or zig, also that of Python's package ziglang.\n"
+	"-MD, -MMD and -MF FILE are taken as clang takes them, and mean --depfile.\n\n"
 	"Examples:\n"
 	"  wasm-bpf build opensnoop.bpf.c opensnoop.c -o opensnoop.wasm\n"
-	"  wasm-bpf build -I include -Wall -v tool.bpf.o main.c util.c -o tool.wasm\n"
-	"  wasm-bpf build --skeleton-only tool.bpf.c -o tool.skel.h\n\n"
-	"Environment: CLANG, the compiler to use; WASM_BPF_SDK, the C SDK; TMPDIR.\n"
+	"  wasm-bpf build -I include -Wall -v tool.bpf.o main.cc util.c -o tool.wasm\n"
+	"  wasm-bpf build --skeleton-only tool.bpf.c -o tool.skel.h\n"
+	"  wasm-bpf build --arch arm64 --vmlinux arm64/vmlinux.h tool.bpf.c tool.c\n\n"
+	"Environment: CLANG, the compiler to use (clang or zig); WASM_BPF_SDK, the C SDK; TMPDIR.\n"
 	"Exit status: 0 done; 1 a compiler refused or something is missing; 2 bad arguments; "
 	"128 + n ended by signal n.";
 
@@ -41,64 +48,36 @@ static const struct argp_option options[] = {
 	{ NULL, 'U', "NAME", 0, "undefine a macro, for both sides", 1 },
 	{ NULL, 'W', "WARNING", 0, "as clang's, for both sides", 1 },
 	{ NULL, 'f', "FLAG", 0, "as clang's, for both sides", 1 },
-	{ NULL, 'O', "LEVEL", 0, "optimization of the guest (default: 2)", 1 },
+	{ NULL, 'O', "LEVEL", 0, "optimization of the guest (default: z, small)", 1 },
 	{ NULL, 'g', NULL, 0, "keep DWARF of the guest, for a debugger", 1 },
 	{ "cflags", KEY_CFLAGS, "FLAGS", 0, "more flags for the guest's sources, parted by blanks",
 	  2 },
 	{ "bpf-cflags", KEY_BPF_CFLAGS, "FLAGS", 0, "more flags for the BPF sources", 2 },
-	{ "target-arch", KEY_ARCH, "ARCH", 0,
+	{ "arch", KEY_ARCH, "ARCH", 0,
 	  "x86, arm64, ...: whose registers the BPF sources read (default: this machine's)", 2 },
-	{ "btf", KEY_BTF, "FILE", 0, "make vmlinux.h of it, not of the running kernel", 2 },
+	{ "target-arch", KEY_ARCH, "ARCH", OPTION_HIDDEN, NULL, 2 },
+	{ "vmlinux", KEY_VMLINUX, "FILE", 0,
+	  "vmlinux.h, or BTF to make it of, or 'running': of the running kernel (default)", 2 },
+	{ "btf", KEY_BTF, "FILE", OPTION_HIDDEN, NULL, 2 },
 	{ NULL, 'l', "LIBRARY", 0, "link it", 3 },
 	{ NULL, 'L', "DIR", 0, "look for libraries there", 3 },
 	{ "strip-all", 's', NULL, 0, "drop function names too: smaller, but backtraces lose them",
 	  3 },
+	{ "no-wasm-opt", KEY_NO_WASM_OPT, NULL, 0, "leave out wasm-opt where it is installed", 3 },
 	{ "stack-size", KEY_STACK, "BYTES", 0, "the guest's stack, K and M allowed (default: 1M)",
 	  3 },
 	{ "sysroot", KEY_SYSROOT, "DIR", 0, "where include/wasm32-wasi is (default: /usr)", 3 },
 	{ "skeleton-only", KEY_SKELETON, NULL, 0, "stop at the skeleton and write that", 4 },
 	{ "no-layout-check", KEY_NO_CHECK, NULL, 0,
 	  "accept shared structs that BPF and the guest lay out differently", 4 },
+	{ "kernel-layout", KEY_KERNEL_LAYOUT, NULL, 0,
+	  "give the guest the BPF side's layout of shared structs that differ", 4 },
+	{ "depfile", KEY_DEPFILE, "FILE", 0, "write a rule for make: what the output is made of",
+	  4 },
 	{ "keep-temps", 'k', "DIR", 0, "put intermediate files there and keep them", 4 },
 	{ "verbose", 'v', NULL, 0, "show the commands", 4 },
 	{ 0 }
 };
-
-static bool ends_with(const char *text, size_t len, const char *end)
-{
-	size_t n = strlen(end);
-
-	return len > n && strcmp(text + len - n, end) == 0;
-}
-
-static void add_input(struct build *b, const char *path, struct argp_state *state)
-{
-	static const struct {
-		const char *end;
-		enum input_kind kind;
-	} kinds[] = { { ".bpf.c", INPUT_BPF_SOURCE },
-		      { ".bpf.o", INPUT_BPF_OBJECT },
-		      { ".c", INPUT_SOURCE },
-		      { ".o", INPUT_LINK },
-		      { ".a", INPUT_LINK } };
-	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
-	struct input *in = &b->inputs[b->input_cnt];
-	size_t len = strlen(base);
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (!ends_with(base, len, kinds[i].end))
-			continue;
-		in->path = path;
-		in->kind = kinds[i].kind;
-		in->stem = strndup(base, len - strlen(kinds[i].end));
-		in->object = kinds[i].kind == INPUT_BPF_OBJECT || kinds[i].kind == INPUT_LINK ?
-				     strdup(path) :
-				     NULL;
-		b->input_cnt++;
-		return;
-	}
-	argp_error(state, "'%s' is no .bpf.c, .bpf.o, .c, .o or .a", path);
-}
 
 static void parse_stack(struct build *b, const char *arg, struct argp_state *state)
 {
@@ -109,31 +88,19 @@ static void parse_stack(struct build *b, const char *arg, struct argp_state *sta
 	b->stack_bytes = (bytes + 15) / 16 * 16;
 }
 
-/* Two skeletons of one name would overwrite each other. */
-static void check_stems(const struct build *b, struct argp_state *state)
+static void parse_vmlinux(struct build *b, const char *arg, struct argp_state *state)
 {
-	size_t bpf = 0;
-
-	for (size_t i = 0; i < b->input_cnt; i++) {
-		bpf += b->inputs[i].kind <= INPUT_BPF_OBJECT;
-		for (size_t j = 0; j < i; j++)
-			if (b->inputs[i].kind <= INPUT_BPF_OBJECT &&
-			    b->inputs[j].kind <= INPUT_BPF_OBJECT &&
-			    strcmp(b->inputs[i].stem, b->inputs[j].stem) == 0)
-				argp_error(state, "'%s' and '%s' would have the same skeleton",
-					   b->inputs[j].path, b->inputs[i].path);
-	}
-	if (b->skeleton_only && (bpf != 1 || b->input_cnt != 1))
-		argp_error(state, "--skeleton-only takes one .bpf.c or .bpf.o");
-	if (!b->skeleton_only && bpf == b->input_cnt)
-		argp_error(state, "no .c, .o or .a: nothing to make a module of");
+	if (strcmp(arg, "bundled") == 0)
+		argp_error(state,
+			   "--vmlinux: none is bundled; give a vmlinux.h or a file with BTF");
+	b->vmlinux = strcmp(arg, "running") == 0 ? NULL : arg;
 }
 
 static int parse_end(struct build *b, struct argp_state *state)
 {
 	if (!b->input_cnt)
 		argp_error(state, "no input files");
-	check_stems(b, state);
+	build_check_inputs(b, state);
 	return 0;
 }
 
@@ -178,7 +145,10 @@ static int parse_setting(int key, char *arg, struct build *b)
 		b->arch = arg;
 		return 0;
 	case KEY_BTF:
-		b->btf = arg;
+		b->vmlinux = arg;
+		return 0;
+	case KEY_DEPFILE:
+		b->depfile = arg;
 		return 0;
 	case 'k':
 		b->keep = arg;
@@ -206,6 +176,12 @@ static int parse_switch(int key, char *arg, struct build *b)
 	case KEY_NO_CHECK:
 		b->no_layout_check = true;
 		return 0;
+	case KEY_KERNEL_LAYOUT:
+		b->kernel_layout = true;
+		return 0;
+	case KEY_NO_WASM_OPT:
+		b->no_wasm_opt = true;
+		return 0;
 	default:
 		return parse_setting(key, arg, b);
 	}
@@ -217,12 +193,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_ARG:
-		add_input(b, arg, state);
+		build_add_input(b, arg, state);
 		return 0;
 	case ARGP_KEY_END:
 		return parse_end(b, state);
 	case KEY_STACK:
 		parse_stack(b, arg, state);
+		return 0;
+	case KEY_VMLINUX:
+		parse_vmlinux(b, arg, state);
 		return 0;
 	default:
 		return parse_switch(key, arg, b);
@@ -248,17 +227,41 @@ static const char *host_arch(void)
 	return "x86";
 }
 
+/* "-MMD -MF FILE" as build systems say it; argp has no such options. *owned: to be freed. */
+static int take_dependency_options(int argc, char **argv, char **out, struct strv *owned)
+{
+	int cnt = 0;
+
+	for (int i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "-MD") == 0 || strcmp(argv[i], "-MMD") == 0 ||
+		    strcmp(argv[i], "-MP") == 0)
+			continue;
+		out[cnt++] = argv[i];
+		if (strncmp(argv[i], "-MF", 3) != 0 || (!argv[i][3] && i + 1 == argc))
+			continue;
+		strv_add(owned, "--depfile=%s", argv[i][3] ? argv[i] + 3 : argv[i + 1]);
+		i += !argv[i][3];
+		if (!owned->oom)
+			out[cnt - 1] = owned->v[owned->cnt - 1];
+	}
+	return cnt;
+}
+
 void build_parse(struct build *b, int argc, char **argv)
 {
 	static const struct argp argp = { options, parse, "FILE...", doc, NULL, NULL, NULL };
+	char **args;
 
 	*b = (struct build){
-		.optimize = "2", .sysroot = "/usr", .stack_bytes = 1 << 20, .arch = host_arch()
+		.optimize = "z", .sysroot = "/usr", .stack_bytes = 1 << 20, .arch = host_arch()
 	};
 	b->inputs = calloc((size_t)argc + 1, sizeof(*b->inputs));
-	if (!b->inputs) {
+	args = calloc((size_t)argc + 1, sizeof(*args));
+	if (!b->inputs || !args) {
 		cli_error("out of memory");
 		exit(CLI_FAILED);
 	}
-	argp_parse(&argp, argc, argv, 0, NULL, b);
+	argc = take_dependency_options(argc, argv, args, &b->owned);
+	argp_parse(&argp, argc, args, 0, NULL, b);
+	free(args);
 }

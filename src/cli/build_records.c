@@ -126,7 +126,7 @@ static bool header_defines(const char *path, size_t path_len, const char *name, 
 	return found;
 }
 
-bool side_share(const struct side *bpf, const struct side *guest, const struct record *r)
+char *side_shared_header(const struct side *bpf, const struct side *guest, const struct record *r)
 {
 	const char *space = memchr(r->name, ' ', r->name_len);
 	const char *name = space ? space + 1 : r->name;
@@ -137,8 +137,8 @@ bool side_share(const struct side *bpf, const struct side *guest, const struct r
 
 		if (path_len > 2 && strncmp(p + path_len - 2, ".h", 2) == 0 && bpf->deps.data &&
 		    has_dep(&bpf->deps, p, path_len) && header_defines(p, path_len, name, len))
-			return true;
+			return strndup(p, path_len);
 		p += path_len ? path_len : 1;
 	}
-	return false;
+	return NULL;
 }

@@ -25,8 +25,8 @@ void side_free(struct side *s);
 
 /* The record of the same name, or NULL. */
 const struct record *side_find(const struct side *s, const struct record *like);
-/* Does a header that both sources read define it? */
-bool side_share(const struct side *bpf, const struct side *guest, const struct record *r);
+/* The header that both sources read and that defines it, to be freed; NULL: there is none. */
+char *side_shared_header(const struct side *bpf, const struct side *guest, const struct record *r);
 /* The start of the line after this one, or the end of the text. */
 const char *next_line(const char *line);
 

@@ -68,7 +68,7 @@ static int wait_for(struct build *b, pid_t pid)
 	return status;
 }
 
-static int start(pid_t *pid, const struct strv *argv, const char *out)
+static int start(pid_t *pid, const struct strv *argv, const char *out, bool quiet)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
@@ -81,6 +81,8 @@ static int start(pid_t *pid, const struct strv *argv, const char *out)
 	if (out)
 		posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out,
 						 O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	if (quiet)
+		posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	ret = posix_spawnp(pid, argv->v[0], &actions, &attr, argv->v, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
@@ -94,7 +96,8 @@ static void show(const struct strv *argv)
 	fputc('\n', stderr);
 }
 
-int build_spawn(struct build *b, const struct strv *argv, const char *out, struct wbpf_error *err)
+static int spawn(struct build *b, const struct strv *argv, const char *out, bool quiet,
+		 struct wbpf_error *err)
 {
 	int ret, status;
 	pid_t pid;
@@ -105,7 +108,7 @@ int build_spawn(struct build *b, const struct strv *argv, const char *out, struc
 		return interrupted(b, err);
 	if (b->verbose)
 		show(argv);
-	ret = start(&pid, argv, out);
+	ret = start(&pid, argv, out, quiet);
 	if (ret)
 		return wbpf_fail_errno(err, WBPF_STAGE_START, -ret, "cannot run '%s'", argv->v[0]);
 	status = wait_for(b, pid);
@@ -117,4 +120,14 @@ int build_spawn(struct build *b, const struct strv *argv, const char *out, struc
 	if (WEXITSTATUS(status))
 		return wbpf_fail(err, WBPF_STAGE_START, -EINVAL, "%s failed", argv->v[0]);
 	return 0;
+}
+
+int build_spawn(struct build *b, const struct strv *argv, const char *out, struct wbpf_error *err)
+{
+	return spawn(b, argv, out, false, err);
+}
+
+int build_try(struct build *b, const struct strv *argv, const char *out, struct wbpf_error *err)
+{
+	return spawn(b, argv, out ? out : "/dev/null", true, err);
 }

@@ -17,8 +17,7 @@ static const char *const releases[] = {
 	"-19", "-20", "-21", "-22", "-18", "-17", "-16", "-15", ""
 };
 
-/* The path of an executable in $PATH, or NULL. */
-static char *in_path(const char *name)
+char *build_in_path(const char *name)
 {
 	const char *dirs = getenv("PATH");
 	char *path = NULL;
@@ -45,26 +44,51 @@ static char *first_release(const char *tool)
 		char *path;
 
 		snprintf(name, sizeof(name), "%s%s", tool, releases[i]);
-		path = in_path(name);
+		path = build_in_path(name);
 		if (path)
 			return path;
 	}
 	return NULL;
 }
 
+static bool is_zig(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strcmp(slash ? slash + 1 : path, "zig") == 0;
+}
+
+static int use_chosen(struct build *b, const char *chosen, struct wbpf_error *err)
+{
+	WBPF_FREE char *path = build_in_path(chosen);
+
+	if (!path)
+		return wbpf_fail(err, WBPF_STAGE_USAGE, -ENOENT, "no such compiler: '%s' ($CLANG)",
+				 chosen);
+	strv_add(&b->cc, "%s", path);
+	b->zig = is_zig(path);
+	if (b->zig)
+		strv_add(&b->cc, "cc");
+	return 0;
+}
+
 static int find_clang(struct build *b, struct wbpf_error *err)
 {
 	const char *chosen = getenv("CLANG");
+	WBPF_FREE char *path = NULL;
 
-	b->clang = chosen && *chosen ? in_path(chosen) : first_release("clang");
-	if (b->clang)
-		return 0;
 	if (chosen && *chosen)
-		return wbpf_fail(err, WBPF_STAGE_USAGE, -ENOENT, "no such compiler: '%s' ($CLANG)",
-				 chosen);
-	return wbpf_fail(err, WBPF_STAGE_START, -ENOENT,
-			 "clang is missing; on Debian and Ubuntu: apt install clang-19 lld-19 "
-			 "llvm-19 wasi-libc libclang-rt-19-dev-wasm32");
+		return use_chosen(b, chosen, err);
+	path = first_release("clang");
+	if (path)
+		strv_add(&b->cc, "%s", path);
+	else if (!build_find_zig(b))
+		return wbpf_fail(
+			err, WBPF_STAGE_START, -ENOENT,
+			"clang is missing; on Debian and Ubuntu: apt install clang-19 lld-19 "
+			"llvm-19 wasi-libc libclang-rt-19-dev-wasm32; or anywhere: pip install "
+			"ziglang");
+	return 0;
 }
 
 /* "Debian clang version 19.1.7 (3+b1)" */
@@ -75,7 +99,7 @@ static int find_release(struct build *b, struct wbpf_error *err)
 	const char *version;
 	int ret;
 
-	strv_add(&argv, "%s", b->clang);
+	strv_add_all(&argv, &b->cc);
 	strv_add(&argv, "--version");
 	strv_add(&path, "%s/clang.version", b->tmp);
 	ret = path.oom ? -ENOMEM : build_spawn(b, &argv, path.v[0], err);
@@ -94,9 +118,9 @@ static void find_strip(struct build *b)
 	char name[32];
 
 	snprintf(name, sizeof(name), "llvm-strip-%d", b->clang_release);
-	b->llvm_strip = in_path(name);
+	b->llvm_strip = build_in_path(name);
 	if (!b->llvm_strip)
-		b->llvm_strip = in_path("llvm-strip");
+		b->llvm_strip = build_in_path("llvm-strip");
 }
 
 /* The SDK of this very executable: in the build tree beside it, else where it was installed. */
@@ -142,18 +166,26 @@ static int find_sdk(struct build *b, struct wbpf_error *err)
 	return 0;
 }
 
-static int find_libc(const struct build *b, struct wbpf_error *err)
+static bool has_libc(const struct build *b)
 {
 	WBPF_FREE char *header = NULL;
 
-	if (asprintf(&header, "%s/include/wasm32-wasi/stdio.h", b->sysroot) < 0)
-		return build_no_memory(err);
-	if (access(header, R_OK) == 0)
+	return b->zig || (asprintf(&header, "%s/include/wasm32-wasi/stdio.h", b->sysroot) >= 0 &&
+			  access(header, R_OK) == 0);
+}
+
+static int find_libc(struct build *b, struct wbpf_error *err)
+{
+	if (has_libc(b))
 		return 0;
-	return wbpf_fail(err, WBPF_STAGE_START, -ENOENT,
-			 "wasi-libc is missing ('%s'); on Debian and Ubuntu: apt install wasi-libc "
-			 "libclang-rt-%d-dev-wasm32 lld-%d; else give --sysroot",
-			 header, b->clang_release, b->clang_release);
+	if (strcmp(b->sysroot, "/usr") == 0 && !getenv("CLANG") && build_find_zig(b))
+		return find_release(b, err);
+	return wbpf_fail(
+		err, WBPF_STAGE_START, -ENOENT,
+		"wasi-libc is missing ('%s/include/wasm32-wasi/stdio.h'); on Debian and "
+		"Ubuntu: apt install wasi-libc libclang-rt-%d-dev-wasm32 lld-%d; else give "
+		"--sysroot, or pip install ziglang",
+		b->sysroot, b->clang_release, b->clang_release);
 }
 
 int build_find_tools(struct build *b, struct wbpf_error *err)

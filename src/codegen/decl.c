@@ -9,9 +9,21 @@ void cg_indent(struct wbpf_buf *out, int indent)
 		wbpf_buf_append(out, "\t", 1);
 }
 
+/* Bit-fields without a name are skipped by initializers. */
+static bool unnamed_pad(struct wbpf_buf *out, uint64_t bytes, int indent)
+{
+	if (bytes > 64)
+		return false;
+	while (bytes--) {
+		cg_indent(out, indent);
+		wbpf_buf_printf(out, "__u8 : 8;\n");
+	}
+	return true;
+}
+
 void cg_pad(struct cg_types *ts, struct wbpf_buf *out, uint64_t bytes, int indent)
 {
-	if (!bytes)
+	if (!bytes || (ts->natural && unnamed_pad(out, bytes, indent)))
 		return;
 	cg_indent(out, indent);
 	wbpf_buf_printf(out, "char __pad%u[%llu];\n", ts->pads++, (unsigned long long)bytes);

@@ -11,6 +11,7 @@
 struct place {
 	uint64_t at; /* bits used so far */
 	uint64_t to; /* bits: where the member is */
+	bool packed;
 };
 
 static void bit_pad(struct wbpf_buf *out, uint64_t bits, int indent)
@@ -86,30 +87,68 @@ static int member(struct cg_types *ts, struct wbpf_buf *out, const struct btf_ty
 	return ret;
 }
 
+/* Would a compiler go there by itself? */
+static int is_natural(struct cg_types *ts, const struct btf_type *t, uint32_t i, struct place p,
+		      bool *is)
+{
+	uint32_t align = 1;
+	int ret = 0;
+
+	*is = false;
+	if (!ts->natural || p.packed || (i < btf_vlen(t) && btf_member_bitfield_size(t, i)))
+		return 0;
+	for (uint32_t m = 0; !ret && m < btf_vlen(t); m++) {
+		uint32_t one;
+
+		if (i < btf_vlen(t) && m != i)
+			continue;
+		ret = cg_align(ts, btf_members(t)[m].type, &one);
+		if (!ret && one > align)
+			align = one;
+	}
+	*is = (p.at + align * 8 - 1) / (align * 8) * (align * 8) == p.to;
+	return ret;
+}
+
+/* To member i, or to the end of the struct. */
+static int fill_to(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t, uint32_t i,
+		   struct place p, int indent)
+{
+	bool natural = false;
+	int ret = is_natural(ts, t, i, p, &natural);
+
+	if (!ret && !natural)
+		fill(ts, out, p, indent);
+	return ret;
+}
+
 int cg_members(struct cg_types *ts, struct wbpf_buf *out, const struct btf_type *t, int indent)
 {
 	bool is_union = btf_is_union(t);
 	uint64_t end = 0, size = (uint64_t)t->size * 8;
+	bool packed;
+	int ret = cg_is_packed(ts, t, &packed);
 
-	for (uint32_t i = 0; i < btf_vlen(t); i++) {
+	for (uint32_t i = 0; !ret && i < btf_vlen(t); i++) {
 		uint64_t to = btf_member_bit_offset(t, i), bits = 0;
-		int ret;
 
 		if (!is_union && to < end)
 			return cg_bad_type(ts, btf_members(t)[i].type, "a member overlaps another");
-		if (!is_union)
-			fill(ts, out, (struct place){ end, to }, indent);
-		ret = member(ts, out, t, i, &bits, indent);
+		ret = is_union ? 0 :
+				 fill_to(ts, out, t, i, (struct place){ end, to, packed }, indent);
+		if (!ret)
+			ret = member(ts, out, t, i, &bits, indent);
 		if (ret)
 			return ret;
 		if (to + bits > end)
 			end = to + bits;
 	}
-	if (end > size)
+	if (!ret && end > size)
 		return cg_bad_type(ts, 0, "a member lies outside of its struct");
-	if (is_union && end < size)
+	if (!ret && is_union && end < size)
 		cg_pad(ts, out, size / 8, indent);
-	else if (!is_union)
-		fill(ts, out, (struct place){ end, size }, indent);
-	return 0;
+	else if (!ret && !is_union)
+		return fill_to(ts, out, t, btf_vlen(t), (struct place){ end, size, packed },
+			       indent);
+	return ret;
 }

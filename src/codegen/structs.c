@@ -154,7 +154,7 @@ static int define_all(struct writer *w, const struct btf *btf)
 static int write_all(const struct btf *btf, const char *const *names, size_t cnt,
 		     struct wbpf_buf *out, struct wbpf_error *err)
 {
-	struct cg_types ts = { .btf = btf, .err = err };
+	struct cg_types ts = { .btf = btf, .err = err, .natural = true };
 	struct writer w = { &ts, out, calloc(btf__type_cnt(btf), sizeof(bool)) };
 	int ret = w.done ? cg_check_all(&ts) :
 			   wbpf_fail(err, WBPF_STAGE_INTERNAL, -ENOMEM, "out of memory");
