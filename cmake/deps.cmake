@@ -14,6 +14,7 @@ file(READ "${WBPF_DEPS_BUILD}/deps/libbpf.include" libbpf_include)
 file(READ "${WBPF_DEPS_BUILD}/deps/wasmtime.include" wasmtime_include)
 set(WBPF_UAPI_DIR "${WBPF_DEPS_BUILD}/deps/uapi")
 set(WBPF_ZLIB_DIR "${WBPF_DEPS_BUILD}/deps/zlib")
+set(WBPF_LIBBPF_SRC "${WBPF_DEPS_BUILD}/deps/libbpf")
 set(WBPF_LIBBPF_INCLUDE "${libbpf_include}")
 
 add_library(wbpf_libbpf STATIC IMPORTED)

@@ -12,16 +12,6 @@
 
 enum { MAP_TYPE_CGRP_STORAGE = 32 }; /* of enum bpf_map_type, since Linux 6.2 */
 
-static int program_fd(struct wbpf_guest *g, wbpf_handle h)
-{
-	struct kern_program *prog = host_program(g, h);
-	int fd = prog ? kern_program_fd(prog) : -EBADF;
-
-	if (prog && fd < 0)
-		wbpf_arg_fail(g, fd, "program '%s' is not loaded", kern_program_name(prog));
-	return fd;
-}
-
 static int map_fd(struct wbpf_guest *g, wbpf_handle h)
 {
 	struct kern_map *map = host_map(g, h);
@@ -49,7 +39,7 @@ static int host_fd(struct wbpf_guest *g, enum kern_map_carries carries, uint32_t
 {
 	switch (carries) {
 	case KERN_CARRIES_PROGRAM_FD:
-		return program_fd(g, (wbpf_handle)word);
+		return host_program_fd(g, (wbpf_handle)word);
 	case KERN_CARRIES_MAP_FD:
 		return map_fd(g, (wbpf_handle)word);
 	case KERN_CARRIES_EVENT_FD:
@@ -71,7 +61,7 @@ static int pair_value(struct wbpf_guest *g, uint32_t size, const void **value,
 	*value = v->word;
 	if (!v->word[1])
 		return 0;
-	fd = program_fd(g, (wbpf_handle)v->word[1]);
+	fd = host_program_fd(g, (wbpf_handle)v->word[1]);
 	v->word[1] = (uint32_t)fd;
 	return fd < 0 ? fd : 0;
 }

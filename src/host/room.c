@@ -3,6 +3,21 @@
 
 #include <errno.h>
 
+int host_program_fd(struct wbpf_guest *g, wbpf_handle h)
+{
+	struct kern_program *prog;
+	int fd;
+
+	/* Of bpf(): the kernel sees whether it is a program. */
+	if (wbpf_handle_type_of(&g->handles, h) == WBPF_H_FD)
+		return wbpf_arg_fd(g, h);
+	prog = host_program(g, h);
+	fd = prog ? kern_program_fd(prog) : -EBADF;
+	if (prog && fd < 0)
+		wbpf_arg_fail(g, fd, "program '%s' is not loaded", kern_program_name(prog));
+	return fd;
+}
+
 static void free_object(void *ptr)
 {
 	kern_object_free(ptr);

@@ -27,6 +27,9 @@ static inline struct kern_link *host_link(struct wbpf_guest *g, wbpf_handle h)
 	return wbpf_arg_handle(g, h, WBPF_H_LINK);
 }
 
+/* The fd of a loaded program, of an object or from bpf(); negative errno with words. */
+int host_program_fd(struct wbpf_guest *g, wbpf_handle h);
+
 /* A new handle that owns what it names; on failure that is freed. */
 wbpf_handle host_put_object(struct wbpf_guest *g, struct kern_object *obj);
 wbpf_handle host_put_own_map(struct wbpf_guest *g, struct kern_map *map);

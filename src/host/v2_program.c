@@ -47,27 +47,13 @@ int32_t wbpf2_program_set(struct wbpf_guest *g, wbpf_handle h, uint32_t attr, ui
 	return kern_program_set(prog, (enum kern_program_attr)attr, value, &g->last_error);
 }
 
-/* 0: the kernel's own functions. */
-static int target_fd(struct wbpf_guest *g, wbpf_handle h)
-{
-	struct kern_program *target;
-	int fd;
-
-	if (!h)
-		return 0;
-	target = host_program(g, h);
-	fd = target ? kern_program_fd(target) : -EBADF;
-	if (target && fd < 0)
-		wbpf_arg_fail(g, fd, "program '%s' is not loaded", kern_program_name(target));
-	return fd;
-}
-
 int32_t wbpf2_program_set_attach_target(struct wbpf_guest *g, wbpf_handle h, wbpf_handle target,
 					wbpf_gaddr name, uint32_t name_len)
 {
 	WBPF_FREE char *text = NULL;
 	struct kern_program *prog = host_program(g, h);
-	int fd = prog ? target_fd(g, target) : -EBADF;
+	/* 0: the kernel's own functions. */
+	int fd = prog && target ? host_program_fd(g, target) : prog ? 0 : -EBADF;
 	int ret = fd < 0 ? fd : wbpf_arg_opt_str(g, name.v, name_len, "attach target", &text);
 
 	/* So that the section's name stays true; see iter_info.h. */

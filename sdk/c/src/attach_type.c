@@ -119,8 +119,8 @@ int32_t wbpf_attach_fd(int prog_fd, struct wbpf_attach_opts *opts)
 
 uint32_t wbpf_prog_id(int prog_fd)
 {
-	struct wbpf_fd *prog = wbpf_fd_get(prog_fd, WBPF_FD_PROGRAM);
-	struct wbpf_program_info info = { .sz = sizeof(info) };
+	struct bpf_prog_info info = { 0 };
+	__u32 len = sizeof(info);
 
-	return prog && wbpf_abi_program_info(prog->handle, &info) >= 0 ? info.id : 0;
+	return bpf_prog_get_info_by_fd(prog_fd, &info, &len) < 0 ? 0 : info.id;
 }

@@ -48,6 +48,13 @@ struct wbpf_fd *wbpf_fd_any(int fd)
 	return &table[slot];
 }
 
+bool wbpf_fd_is_bare(int fd)
+{
+	struct wbpf_fd *f = wbpf_fd_any(fd);
+
+	return f && f->bare;
+}
+
 struct wbpf_fd *wbpf_fd_get(int fd, enum wbpf_fd_kind kind)
 {
 	struct wbpf_fd *f = wbpf_fd_any(fd);

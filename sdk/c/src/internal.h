@@ -57,6 +57,7 @@ enum wbpf_fd_kind {
 	WBPF_FD_LINK,
 	WBPF_FD_STREAM, /* iterator, perf event, file of the host: read() works */
 	WBPF_FD_SOCKET, /* handle: link of the attached filter, or 0 */
+	WBPF_FD_BTF,
 };
 
 struct wbpf_fd {
@@ -64,6 +65,7 @@ struct wbpf_fd {
 	enum wbpf_fd_kind kind;
 	bool owned; /* close() closes the handle; else it belongs to an object */
 	bool sized; /* the sizes are known */
+	bool bare;  /* the handle is that of an fd, for wbpf_sys_bpf() alone */
 	uint32_t type, key_size, value_size, user_value_size, max_entries;
 	int ifindex; /* sockets: 0 all interfaces */
 };
@@ -85,6 +87,25 @@ void wbpf_fd_forget(int fd);
 int wbpf_fd_close(int fd);
 /* The path that open() was given for a descriptor, or NULL. */
 const char *wbpf_fd_path(int fd);
+
+/* ---- bpf(2) (sys_bpf.c); libbpf's own bpf.c, under these names where we have our own */
+
+/* As the system call, but -errno in the libc's numbers. */
+int wbpf_sys_bpf(enum bpf_cmd cmd, union bpf_attr *attr, uint32_t size);
+/* Programs and links that belong to no object are known by descriptor alone. */
+bool wbpf_fd_is_bare(int fd);
+int wbpf_bare_map_create(enum bpf_map_type map_type, const char *map_name, __u32 key_size,
+			 __u32 value_size, __u32 max_entries,
+			 const struct bpf_map_create_opts *opts);
+int wbpf_bare_link_create(int prog_fd, int target_fd, enum bpf_attach_type attach_type,
+			  const struct bpf_link_create_opts *opts);
+int wbpf_bare_link_update(int link_fd, int new_prog_fd, const struct bpf_link_update_opts *opts);
+int wbpf_bare_link_detach(int link_fd);
+int wbpf_bare_iter_create(int link_fd);
+int wbpf_bare_raw_tracepoint_open_opts(int prog_fd, struct bpf_raw_tp_opts *opts);
+int wbpf_bare_prog_test_run_opts(int prog_fd, struct bpf_test_run_opts *opts);
+int wbpf_bare_obj_pin_opts(int fd, const char *pathname, const struct bpf_obj_pin_opts *opts);
+int wbpf_bare_obj_get_opts(const char *pathname, const struct bpf_obj_get_opts *opts);
 
 /* ---- objects (object.c, map.c, program.c) */
 

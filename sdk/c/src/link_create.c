@@ -69,6 +69,8 @@ int bpf_link_create(int prog_fd, int target_fd, enum bpf_attach_type attach_type
 
 	if (OPTS_BAD(opts))
 		return wbpf_err(EINVAL);
+	if (wbpf_fd_is_bare(prog_fd))
+		return wbpf_bare_link_create(prog_fd, target_fd, attach_type, opts);
 	if (attach_type == BPF_STRUCT_OPS)
 		return struct_ops_link(prog_fd);
 	if (wbpf_opts_for_type(&to, target_fd, attach_type) < 0 || set_options(&to, opts) < 0)

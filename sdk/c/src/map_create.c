@@ -21,6 +21,12 @@ int bpf_map_create(enum bpf_map_type map_type, const char *map_name, __u32 key_s
 
 	if (OPTS_BAD(opts))
 		return wbpf_err(EINVAL);
+	/* What only bpf(2) itself can take. */
+	if (OPT(opts, btf_fd, 0) || OPT(opts, btf_vmlinux_value_type_id, 0) ||
+	    OPT(opts, map_ifindex, 0) || OPT(opts, excl_prog_hash_size, 0) ||
+	    OPT(opts, token_fd, 0))
+		return wbpf_bare_map_create(map_type, map_name, key_size, value_size, max_entries,
+					    opts);
 	if (inner_handle(opts, &to.inner) < 0)
 		return -errno;
 	to.type = map_type;
@@ -49,8 +55,10 @@ int bpf_obj_get_opts(const char *pathname, const struct bpf_obj_get_opts *opts)
 		return wbpf_fd_new(WBPF_FD_MAP, handle, true);
 	if (wbpf_errno(-handle) != EINVAL)
 		return wbpf_ret(handle);
-	handle = wbpf_ret(wbpf_abi_link_open_pinned(pathname, len));
-	return handle < 0 ? handle : wbpf_fd_new(WBPF_FD_LINK, handle, true);
+	handle = wbpf_abi_link_open_pinned(pathname, len);
+	if (handle >= 0)
+		return wbpf_fd_new(WBPF_FD_LINK, handle, true);
+	return wbpf_bare_obj_get_opts(pathname, opts);
 }
 
 int bpf_obj_get(const char *pathname)
@@ -78,6 +86,8 @@ int bpf_obj_pin_opts(int fd, const char *pathname, const struct bpf_obj_pin_opts
 
 	if (OPTS_BAD(opts) || !pathname || !f)
 		return wbpf_err(f ? EINVAL : EBADF);
+	if (f->bare)
+		return wbpf_bare_obj_pin_opts(fd, pathname, opts);
 	return wbpf_ret(pin(f, pathname, (uint32_t)strlen(pathname)));
 }
 

@@ -58,6 +58,16 @@ static long perf_event_open(va_list args)
 	return fd < 0 ? -1 : fd;
 }
 
+static long sys_bpf(va_list args)
+{
+	enum bpf_cmd cmd = va_arg(args, int);
+	union bpf_attr *attr = va_arg(args, union bpf_attr *);
+	unsigned int size = va_arg(args, unsigned int);
+	int ret = wbpf_sys_bpf(cmd, attr, size);
+
+	return ret < 0 ? -1 : ret;
+}
+
 long syscall(long number, ...)
 {
 	va_list args;
@@ -66,6 +76,8 @@ long syscall(long number, ...)
 	va_start(args, number);
 	if (number == __NR_perf_event_open)
 		ret = perf_event_open(args);
+	else if (number == __NR_bpf)
+		ret = sys_bpf(args);
 	else if (number == __NR_getpid || number == __NR_gettid)
 		ret = getpid();
 	else

@@ -33,6 +33,32 @@ static void test_run_in(struct wbpf_test_run_opts *to, const struct bpf_test_run
 			(opts)->field = (value);                                       \
 	} while (0)
 
+/* The host makes so many runs at once. The durations are averages; so is theirs. */
+static int bare_test_run(int prog_fd, struct bpf_test_run_opts *opts)
+{
+	enum { RUNS_AT_ONCE = 1024 };
+	__u32 repeat = (__u32)OPT(opts, repeat, 0), done = 0;
+	__u32 data_out = OPT(opts, data_size_out, 0), ctx_out = OPT(opts, ctx_size_out, 0);
+	uint64_t total_ns = 0;
+	int ret = 0;
+
+	if (repeat <= RUNS_AT_ONCE)
+		return wbpf_bare_prog_test_run_opts(prog_fd, opts);
+	while (!ret && done < repeat) {
+		__u32 now = repeat - done > RUNS_AT_ONCE ? RUNS_AT_ONCE : repeat - done;
+
+		opts->repeat = (int)now;
+		SET_OPT(opts, data_size_out, data_out);
+		SET_OPT(opts, ctx_size_out, ctx_out);
+		ret = wbpf_bare_prog_test_run_opts(prog_fd, opts);
+		total_ns += (uint64_t)OPT(opts, duration, 0) * now;
+		done += now;
+	}
+	opts->repeat = (int)repeat;
+	SET_OPT(opts, duration, (__u32)(total_ns / done));
+	return ret;
+}
+
 int bpf_prog_test_run_opts(int prog_fd, struct bpf_test_run_opts *opts)
 {
 	struct wbpf_fd *prog = wbpf_fd_get(prog_fd, WBPF_FD_PROGRAM);
@@ -41,6 +67,8 @@ int bpf_prog_test_run_opts(int prog_fd, struct bpf_test_run_opts *opts)
 
 	if (!prog || OPTS_BAD(opts))
 		return wbpf_err(prog ? EINVAL : EBADF);
+	if (prog->bare)
+		return bare_test_run(prog_fd, opts);
 	test_run_in(&to, opts);
 	ret = wbpf_abi_program_test_run(prog->handle, &to);
 	/* Also with ENOSPC: how much room it takes. */
@@ -60,6 +88,8 @@ int bpf_iter_create(int link_fd)
 
 	if (!link)
 		return wbpf_err(EBADF);
+	if (link->bare)
+		return wbpf_bare_iter_create(link_fd);
 	handle = wbpf_ret(wbpf_abi_iter_create(link->handle));
 	return handle < 0 ? handle : wbpf_fd_new(WBPF_FD_STREAM, handle, true);
 }
@@ -77,6 +107,8 @@ int bpf_raw_tracepoint_open_opts(int prog_fd, struct bpf_raw_tp_opts *opts)
 
 	if (OPTS_BAD(opts))
 		return wbpf_err(EINVAL);
+	if (wbpf_fd_is_bare(prog_fd))
+		return wbpf_bare_raw_tracepoint_open_opts(prog_fd, opts);
 	wbpf_opts_target(&to, name);
 	handle = wbpf_attach_fd(prog_fd, &to);
 	return handle < 0 ? handle : wbpf_fd_new(WBPF_FD_LINK, handle, true);
@@ -93,6 +125,8 @@ int bpf_link_detach(int fd)
 {
 	struct wbpf_fd *link = wbpf_fd_get(fd, WBPF_FD_LINK);
 
+	if (link && link->bare)
+		return wbpf_bare_link_detach(fd);
 	return link ? wbpf_ret(wbpf_abi_link_detach(link->handle)) : wbpf_err(EBADF);
 }
 
@@ -105,6 +139,8 @@ int bpf_link_update(int fd, int new_prog_fd, const struct bpf_link_update_opts *
 		return wbpf_err(EINVAL);
 	if (!link || !new || (!map && new->kind != WBPF_FD_PROGRAM))
 		return wbpf_err(EBADF);
+	if (link->bare || new->bare)
+		return wbpf_bare_link_update(fd, new_prog_fd, opts);
 	return wbpf_ret(
 		wbpf_abi_link_update(link->handle, map ? 0 : new->handle, map ? new->handle : 0));
 }

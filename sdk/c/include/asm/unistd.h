@@ -9,5 +9,6 @@
 #define __NR_getpid	     39
 #define __NR_gettid	     186
 #define __NR_perf_event_open 298
+#define __NR_bpf	     321
 
 #endif
