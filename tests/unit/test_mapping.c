@@ -294,10 +294,17 @@ static void not_in_children(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FIXED(info), FIXED(array_is_live), FIXED(ring_in_two_parts),
-		FIXED(user_ring_the_other_way), FIXED(perf_pages_of_a_cpu),
-		FIXED(calls_refuse_to_write), FIXED(refused), FIXED(refused_by_mmap),
-		FIXED(closed_while_mapped), FIXED(bounded), FIXED(blind_writes),
+		FIXED(info),
+		FIXED(array_is_live),
+		FIXED(ring_in_two_parts),
+		FIXED(user_ring_the_other_way),
+		FIXED(perf_pages_of_a_cpu),
+		FIXED(calls_refuse_to_write),
+		FIXED(refused),
+		FIXED(refused_by_mmap),
+		FIXED(closed_while_mapped),
+		FIXED(bounded),
+		FIXED(blind_writes),
 		FIXED(not_in_children),
 	};
 
