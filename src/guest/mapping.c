@@ -148,14 +148,16 @@ static int check(struct wbpf_guest *g, wbpf_gaddr addr, uint64_t len, uint64_t b
 	if (!base || (uintptr_t)base % page)
 		return wbpf_arg_fail(g, -EOPNOTSUPP, "this memory cannot be mapped over");
 	if (!len || (bits | addr.v) % page)
-		return wbpf_arg_fail(g, -EINVAL, "map: %llu bytes at 0x%x are not whole pages of %u",
+		return wbpf_arg_fail(g, -EINVAL,
+				     "map: %llu bytes at 0x%x are not whole pages of %u",
 				     (unsigned long long)len, addr.v, page);
 	if (addr.v + len > size)
 		return wbpf_arg_fail(g, -EFAULT,
 				     "map: %llu bytes at 0x%x are not in the guest's memory",
 				     (unsigned long long)len, addr.v);
 	if (find(g, addr.v, len))
-		return wbpf_arg_fail(g, -EEXIST, "map: something is mapped at 0x%x already", addr.v);
+		return wbpf_arg_fail(g, -EEXIST, "map: something is mapped at 0x%x already",
+				     addr.v);
 	if (g->mappings.cnt >= WBPF_MAPPINGS_MAX)
 		return wbpf_arg_fail(g, -EMFILE, "map: %d mappings are there already",
 				     WBPF_MAPPINGS_MAX);
@@ -190,8 +192,10 @@ int wbpf_mapping_new(struct wbpf_guest *g, wbpf_gaddr addr, const struct wbpf_ma
 		     uint32_t part_cnt, struct wbpf_mapping **out)
 {
 	uint64_t bits = 0, len = sum(parts, part_cnt, &bits);
-	int ret = wbpf_mapping_possible(g) ? check(g, addr, len, bits) :
-		  wbpf_arg_fail(g, -EOPNOTSUPP, "nothing can be mapped into this guest's memory");
+	int ret = wbpf_mapping_possible(g) ?
+			  check(g, addr, len, bits) :
+			  wbpf_arg_fail(g, -EOPNOTSUPP,
+					"nothing can be mapped into this guest's memory");
 	struct wbpf_mapping *m = ret ? NULL : prepare(g, addr, len, parts, part_cnt);
 
 	if (ret)
@@ -201,7 +205,8 @@ int wbpf_mapping_new(struct wbpf_guest *g, wbpf_gaddr addr, const struct wbpf_ma
 		if (m)
 			drop_parts(m);
 		free(m);
-		return wbpf_fail_errno(&g->last_error, WBPF_STAGE_KERNEL, ret, "map at 0x%x", addr.v);
+		return wbpf_fail_errno(&g->last_error, WBPF_STAGE_KERNEL, ret, "map at 0x%x",
+				       addr.v);
 	}
 	m->next = g->mappings.first;
 	g->mappings.first = m;

@@ -14,14 +14,17 @@
 
 /* One mmap(2) of a descriptor. */
 struct wbpf_mapping_part {
-	int fd;		/* borrowed for the call */
+	int fd;		 /* borrowed for the call */
 	uint64_t offset; /* bytes */
 	uint64_t len;	 /* bytes, whole pages */
 	/* So many bytes of it from its start may be written; 0: mapped read-only. */
 	uint64_t writable_len;
 };
 
-enum { WBPF_MAPPING_PARTS_MAX = 2, WBPF_MAPPINGS_MAX = 1024 /* per guest: the kernel has a bound */ };
+enum {
+	WBPF_MAPPING_PARTS_MAX = 2,
+	WBPF_MAPPINGS_MAX = 1024 /* per guest: the kernel has a bound */
+};
 
 /* Can anything be mapped into this guest's memory? */
 bool wbpf_mapping_possible(const struct wbpf_guest *g);

@@ -50,7 +50,8 @@ int kern_map_pages(const struct kern_map *map, struct kern_pages parts[KERN_PAGE
 				       map->shape.type == BPF_MAP_TYPE_USER_RINGBUF, parts);
 	if (map->shape.type == BPF_MAP_TYPE_ARRAY && map->shape.flags & BPF_F_MMAPABLE)
 		return array_pages(map, parts);
-	return kern_refuse(err, -EOPNOTSUPP,
-			   "map '%s': only ring buffers and arrays with BPF_F_MMAPABLE can be mapped",
-			   map->name);
+	return kern_refuse(
+		err, -EOPNOTSUPP,
+		"map '%s': only ring buffers and arrays with BPF_F_MMAPABLE can be mapped",
+		map->name);
 }

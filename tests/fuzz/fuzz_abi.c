@@ -23,8 +23,7 @@ static void poke(struct fuzz *f)
 		uint32_t value = fuzz_value(f);
 
 		/* A store to a read-only page would be a trap. */
-		if (at + 4 <= f->fg.size &&
-		    !wbpf_mapping_refuses(&f->fg.g, WBPF_GADDR(at), 4))
+		if (at + 4 <= f->fg.size && !wbpf_mapping_refuses(&f->fg.g, WBPF_GADDR(at), 4))
 			memcpy(f->fg.memory + at, &value, 4);
 	}
 }
