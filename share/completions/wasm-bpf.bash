@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # bash completion of wasm-bpf; tests/cli/test_man.sh holds it to --help.
 
-_wasm_bpf_commands='run gen build compile cache features version binfmt help'
+_wasm_bpf_commands='run gen build new compile cache features version binfmt help'
 declare -gA _wasm_bpf_options=(
 	[main]='--help --usage --version'
 	[run]='--env --dir --memory-max --grace --map-memory --engine --no-cache --cache-dir --timings --verbose
@@ -9,6 +9,7 @@ declare -gA _wasm_bpf_options=(
 	[gen]='--btf --name --output --help --usage'
 	[build]='--output --cflags --bpf-cflags --vmlinux --arch --depfile --kernel-layout --no-wasm-opt --stack-size --sysroot --strip-all
 		--keep-temps --no-layout-check --skeleton-only --verbose --help --usage'
+	[new]='--lang --help --usage'
 	[compile]='--cache-dir --engine --help --usage'
 	[cache]='--json --cache-dir --help --usage'
 	[features]='--json --missing --help --usage'

@@ -35,6 +35,7 @@ enum cli_exit {
 int cli_run(int argc, char **argv);
 int cli_gen(int argc, char **argv);
 int cli_build(int argc, char **argv);
+int cli_new(int argc, char **argv);
 int cli_compile(int argc, char **argv);
 int cli_cache(int argc, char **argv);
 int cli_features(int argc, char **argv);

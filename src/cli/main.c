@@ -19,6 +19,7 @@ static const struct command {
 	{ "run", cli_run, "run a WebAssembly module that drives eBPF" },
 	{ "gen", cli_gen, "write source code from eBPF objects and BTF" },
 	{ "build", cli_build, "compile an eBPF tool to a module" },
+	{ "new", cli_new, "make a project of an eBPF tool" },
 	{ "compile", cli_compile, "compile modules ahead, so that they start fast" },
 	{ "cache", cli_cache, "show or empty the cache of compiled modules" },
 	{ "features", cli_features, "show what this kernel and these privileges allow" },
