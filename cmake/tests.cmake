@@ -158,7 +158,7 @@ set_tests_properties(setup.mounts PROPERTIES FIXTURES_SETUP mounts LABELS kernel
 	SKIP_RETURN_CODE 77)
 
 # ---- structure
-foreach(check layers headers generated symbols)
+foreach(check layers headers generated symbols coverage)
 	add_test(NAME structure.${check}
 		COMMAND "${CMAKE_SOURCE_DIR}/tools/check-${check}" "${CMAKE_BINARY_DIR}")
 	wbpf_test_properties(structure.${check} unit)

@@ -92,6 +92,13 @@ static enum wbpf_call call_object_open(struct wbpf_guest *g, const union wbpf_va
 	return wbpf_call_end(g, "object_open", r->i32);
 }
 
+static enum wbpf_call call_object_prepare(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_object_prepare(g, a[0].i32);
+	return wbpf_call_end(g, "object_prepare", r->i32);
+}
+
 static enum wbpf_call call_object_load(struct wbpf_guest *g, const union wbpf_val *a,
 				    union wbpf_val *r)
 {
@@ -267,6 +274,13 @@ static enum wbpf_call call_program_info(struct wbpf_guest *g, const union wbpf_v
 	return wbpf_call_end(g, "program_info", r->i32);
 }
 
+static enum wbpf_call call_program_insns(struct wbpf_guest *g, const union wbpf_val *a,
+				    union wbpf_val *r)
+{
+	r->i32 = wbpf2_program_insns(g, a[0].i32, WBPF_GADDR(a[1].u32), a[2].u32);
+	return wbpf_call_end(g, "program_insns", r->i32);
+}
+
 static enum wbpf_call call_program_set(struct wbpf_guest *g, const union wbpf_val *a,
 				    union wbpf_val *r)
 {
@@ -399,6 +413,7 @@ const struct wbpf_import wbpf_host_v2_imports[] = {
 	{ WBPF2_MODULE, "host_file_stat", "iii:i", call_host_file_stat },
 	{ WBPF2_MODULE, "host_file_link", "iiii:i", call_host_file_link },
 	{ WBPF2_MODULE, "object_open", "iii:i", call_object_open },
+	{ WBPF2_MODULE, "object_prepare", "i:i", call_object_prepare },
 	{ WBPF2_MODULE, "object_load", "i:i", call_object_load },
 	{ WBPF2_MODULE, "object_map", "ii:i", call_object_map },
 	{ WBPF2_MODULE, "object_program", "ii:i", call_object_program },
@@ -424,6 +439,7 @@ const struct wbpf_import wbpf_host_v2_imports[] = {
 	{ WBPF2_MODULE, "map_open_pinned", "ii:i", call_map_open_pinned },
 	{ WBPF2_MODULE, "map_attach", "i:i", call_map_attach },
 	{ WBPF2_MODULE, "program_info", "ii:i", call_program_info },
+	{ WBPF2_MODULE, "program_insns", "iii:i", call_program_insns },
 	{ WBPF2_MODULE, "program_set", "iil:i", call_program_set },
 	{ WBPF2_MODULE, "program_set_attach_target", "iiii:i", call_program_set_attach_target },
 	{ WBPF2_MODULE, "program_attach", "ii:i", call_program_attach },

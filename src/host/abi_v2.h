@@ -19,6 +19,7 @@ int32_t wbpf2_host_file_open(struct wbpf_guest *g, wbpf_gaddr path, uint32_t pat
 int32_t wbpf2_host_file_stat(struct wbpf_guest *g, wbpf_gaddr path, uint32_t path_len, wbpf_gaddr info);
 int32_t wbpf2_host_file_link(struct wbpf_guest *g, wbpf_gaddr path, uint32_t path_len, wbpf_gaddr buf, uint32_t size);
 int32_t wbpf2_object_open(struct wbpf_guest *g, wbpf_gaddr elf, uint32_t elf_len, wbpf_gaddr opts);
+int32_t wbpf2_object_prepare(struct wbpf_guest *g, wbpf_handle obj);
 int32_t wbpf2_object_load(struct wbpf_guest *g, wbpf_handle obj);
 int32_t wbpf2_object_map(struct wbpf_guest *g, wbpf_handle obj, uint32_t index);
 int32_t wbpf2_object_program(struct wbpf_guest *g, wbpf_handle obj, uint32_t index);
@@ -44,6 +45,7 @@ int32_t wbpf2_map_create(struct wbpf_guest *g, wbpf_gaddr opts);
 int32_t wbpf2_map_open_pinned(struct wbpf_guest *g, wbpf_gaddr path, uint32_t path_len);
 int32_t wbpf2_map_attach(struct wbpf_guest *g, wbpf_handle map);
 int32_t wbpf2_program_info(struct wbpf_guest *g, wbpf_handle prog, wbpf_gaddr info);
+int32_t wbpf2_program_insns(struct wbpf_guest *g, wbpf_handle prog, wbpf_gaddr buf, uint32_t size);
 int32_t wbpf2_program_set(struct wbpf_guest *g, wbpf_handle prog, uint32_t attr, uint64_t value);
 int32_t wbpf2_program_set_attach_target(struct wbpf_guest *g, wbpf_handle prog, wbpf_handle target, wbpf_gaddr name, uint32_t name_len);
 int32_t wbpf2_program_attach(struct wbpf_guest *g, wbpf_handle prog, wbpf_gaddr opts);

@@ -81,6 +81,13 @@ int32_t wbpf2_object_load(struct wbpf_guest *g, wbpf_handle h)
 	return ret;
 }
 
+int32_t wbpf2_object_prepare(struct wbpf_guest *g, wbpf_handle h)
+{
+	struct kern_object *obj = host_object(g, h);
+
+	return obj ? kern_object_prepare(obj, &g->last_error) : -EBADF;
+}
+
 int32_t wbpf2_object_map(struct wbpf_guest *g, wbpf_handle h, uint32_t index)
 {
 	struct kern_object *obj = host_object(g, h);

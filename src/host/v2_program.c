@@ -32,6 +32,22 @@ int32_t wbpf2_program_info(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr info)
 	return wbpf_arg_opts_out(g, info, &out, sizeof(out));
 }
 
+int32_t wbpf2_program_insns(struct wbpf_guest *g, wbpf_handle h, wbpf_gaddr buf, uint32_t size)
+{
+	struct kern_program *prog = host_program(g, h);
+	const void *insns;
+	size_t len;
+	void *out;
+	int ret = prog ? wbpf_arg_view(g, buf, size, "buf", &out) : -EBADF;
+
+	if (ret)
+		return ret;
+	insns = kern_program_insns(prog, &len);
+	if (insns && size && len)
+		memcpy(out, insns, len < size ? len : size);
+	return (int32_t)len;
+}
+
 int32_t wbpf2_program_set(struct wbpf_guest *g, wbpf_handle h, uint32_t attr, uint64_t value)
 {
 	struct kern_program *prog = host_program(g, h);

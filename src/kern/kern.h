@@ -57,6 +57,8 @@ struct kern_object_opts {
 int kern_object_open(const void *elf, size_t len, const struct kern_object_opts *opts,
 		     struct kern_object **out, struct wbpf_error *err);
 int kern_object_load(struct kern_object *obj, struct wbpf_error *err);
+/* Make the maps and relocate; a load may follow. */
+int kern_object_prepare(struct kern_object *obj, struct wbpf_error *err);
 bool kern_object_loaded(const struct kern_object *obj);
 const char *kern_object_name(const struct kern_object *obj);
 void kern_object_free(struct kern_object *obj); /* NULL allowed; links live on */
@@ -208,6 +210,8 @@ enum kern_program_attr { /* values = enum wbpf2_program_attr */
 int kern_program_info(const struct kern_program *prog, struct kern_program_info *info,
 		      struct wbpf_error *err);
 const char *kern_program_name(const struct kern_program *prog);
+/* Borrowed; changes when the object is prepared or loaded. */
+const void *kern_program_insns(const struct kern_program *prog, size_t *len_bytes);
 int kern_program_fd(const struct kern_program *prog); /* borrowed; -EINVAL before load */
 int kern_program_set(struct kern_program *prog, enum kern_program_attr attr, uint64_t value,
 		     struct wbpf_error *err);

@@ -66,7 +66,7 @@ static void shape_of_bpf(const struct bpf_map *bpf, struct kern_map_shape *shape
 int kern_map_refresh(struct kern_map *map)
 {
 	shape_of_bpf(map->bpf, &map->shape);
-	map->fd = map->obj->loaded ? bpf_map__fd(map->bpf) : -1;
+	map->fd = map->obj->loaded || map->obj->prepared ? bpf_map__fd(map->bpf) : -1;
 	if (map->fd < 0)
 		return 0;
 	/* A kernel or a token that does not let us ask leaves what libbpf created it with. */

@@ -177,6 +177,31 @@ static void close_min_btf(struct kern_object *obj)
 	obj->btf_fd = -1;
 }
 
+int kern_object_prepare(struct kern_object *obj, struct wbpf_error *err)
+{
+	struct kern_arena_hold hold = { 0 };
+	int ret;
+
+	KERN_LISTEN();
+	if (obj->tried || obj->prepared)
+		return kern_refuse(err, -EBUSY, "object '%s': prepare: it already was",
+				   bpf_object__name(obj->bpf));
+	ret = kern_arena_reserve(obj, &hold, err);
+	if (ret)
+		return ret;
+	obj->prepared = true;
+	ret = bpf_object__prepare(obj->bpf);
+	kern_arena_release(&hold);
+	if (ret) {
+		obj->prepared = false;
+		obj->tried = true;
+		return load_failed(obj, ret, err);
+	}
+	refresh_maps(obj);
+	keep_from_children(obj);
+	return 0;
+}
+
 int kern_object_load(struct kern_object *obj, struct wbpf_error *err)
 {
 	struct kern_arena_hold hold = { 0 };
@@ -186,15 +211,19 @@ int kern_object_load(struct kern_object *obj, struct wbpf_error *err)
 	if (obj->tried)
 		return kern_refuse(err, -EBUSY, "object '%s': load: it was already loaded once",
 				   bpf_object__name(obj->bpf));
-	ret = kern_arena_reserve(obj, &hold, err);
+	/* What is prepared has its arena already. */
+	ret = obj->prepared ? 0 : kern_arena_reserve(obj, &hold, err);
 	if (ret)
 		return ret;
 	obj->tried = true;
 	ret = bpf_object__load(obj->bpf);
 	kern_arena_release(&hold);
 	close_min_btf(obj);
-	if (ret)
+	if (ret) {
+		obj->prepared = false; /* libbpf has closed the maps as well */
+		refresh_maps(obj);
 		return load_failed(obj, ret, err);
+	}
 	obj->loaded = true;
 	refresh_maps(obj);
 	keep_from_children(obj);

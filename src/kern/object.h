@@ -32,7 +32,7 @@ struct kern_object {
 	struct kern_program *programs;
 	uint32_t map_cnt, program_cnt;
 	uint32_t refs; /* a USDT link needs libbpf's object as long as it lives */
-	bool tried, loaded;
+	bool prepared, tried, loaded;
 	int btf_fd; /* the file behind btf_custom_path, until the load; -1 */
 };
 

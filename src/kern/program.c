@@ -21,6 +21,12 @@ int kern_program_fd(const struct kern_program *prog)
 	return fd >= 0 ? fd : -EINVAL;
 }
 
+const void *kern_program_insns(const struct kern_program *prog, size_t *len_bytes)
+{
+	*len_bytes = bpf_program__insn_cnt(prog->bpf) * sizeof(struct bpf_insn);
+	return bpf_program__insns(prog->bpf);
+}
+
 const char *kern_program_name(const struct kern_program *prog)
 {
 	return bpf_program__name(prog->bpf);

@@ -100,6 +100,15 @@ int kern_object_load(struct kern_object *obj, struct wbpf_error *err)
 	return ret;
 }
 
+int kern_object_prepare(struct kern_object *obj, struct wbpf_error *err)
+{
+	int ret = fake_fails(err, "prepare");
+
+	if (ret)
+		return ret;
+	return obj->loaded ? wbpf_fail(err, WBPF_STAGE_KERNEL, -EBUSY, "fake: loaded already") : 0;
+}
+
 bool kern_object_loaded(const struct kern_object *obj)
 {
 	return obj->loaded;

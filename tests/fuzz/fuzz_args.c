@@ -191,6 +191,8 @@ static const struct {
 	{ "map_set_initial", "mav" },
 	{ "program_attach", "pa" },
 	{ "program_info", "pa" },
+	{ "program_insns", "pan" },
+	{ "object_prepare", "o" },
 	{ "program_test_run", "pa" },
 	{ "link_update", "lp0" },
 	{ "link_info", "la" },

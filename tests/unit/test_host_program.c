@@ -27,6 +27,23 @@ static void info_and_set(void **state)
 	check_error(wbpf2_program_set(&fg.g, prog, 5, 1), -EBUSY, "loaded");
 }
 
+static void instructions(void **state)
+{
+	wbpf_handle prog = find_program("tp_exec");
+	wbpf_gaddr end = WBPF_GADDR(MEMORY - 12);
+
+	(void)state;
+	assert_int_equal(wbpf2_program_insns(&fg.g, prog, none, 0), 16);
+	assert_int_equal(wbpf2_program_insns(&fg.g, prog, end, 12), 16);
+	assert_int_equal(*(uint8_t *)fake_at(&fg, WBPF_GADDR(MEMORY - 4), 1), 0x95);
+	check_error(wbpf2_program_insns(&fg.g, prog, end, 16), -EFAULT, "buf");
+	assert_int_equal(wbpf2_program_insns(&fg.g, obj, end, 8), -EBADF);
+	assert_int_equal(wbpf2_object_prepare(&fg.g, obj), 0);
+	assert_int_equal(wbpf2_object_prepare(&fg.g, prog), -EBADF);
+	assert_int_equal(wbpf2_object_load(&fg.g, obj), 0);
+	check_error(wbpf2_object_prepare(&fg.g, obj), -EBUSY, "loaded");
+}
+
 static void attach_target(void **state)
 {
 	wbpf_handle prog = find_program("tp_exec"), other = open_with("FAKE"), target;
@@ -198,13 +215,10 @@ static void long_test_run_can_be_interrupted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		OPENED(info_and_set),
-		OPENED(attach_target),
-		OPENED(pins),
-		LOADED(links),
-		LOADED(perf_events),
-		LOADED(test_runs),
-		LOADED(long_test_run_can_be_interrupted),
+		OPENED(info_and_set),  OPENED(instructions),
+		OPENED(attach_target), OPENED(pins),
+		LOADED(links),	       LOADED(perf_events),
+		LOADED(test_runs),     LOADED(long_test_run_can_be_interrupted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -128,12 +128,13 @@ struct bpf_program {
 	char *name, *section;
 	char *log_buf;
 	size_t log_size;
+	struct bpf_insn *insns; /* the guest's copy, NULL until asked for */
 };
 
 struct bpf_object {
 	int32_t handle;
 	char *name;
-	bool loaded;
+	bool prepared, loaded;
 	struct bpf_map *maps;
 	size_t map_cnt;
 	struct bpf_program *programs;

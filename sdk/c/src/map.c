@@ -45,7 +45,7 @@ int bpf_map__fd(const struct bpf_map *map)
 
 	if (!map)
 		return wbpf_err(EINVAL);
-	if (!map->obj->loaded || !bpf_map__autocreate(map))
+	if (!(map->obj->loaded || map->obj->prepared) || !bpf_map__autocreate(map))
 		return -1;
 	if (!m->fd) {
 		int fd = wbpf_fd_new(WBPF_FD_MAP, map->handle, false);

@@ -140,13 +140,26 @@ static void fill_logs(const struct bpf_object *obj)
 	free(text);
 }
 
+int bpf_object__prepare(struct bpf_object *obj)
+{
+	int ret;
+
+	if (!obj || obj->loaded || obj->prepared)
+		return wbpf_err(EINVAL);
+	ret = wbpf_object_push_initial(obj);
+	if (ret >= 0)
+		ret = wbpf_fail(wbpf_abi_object_prepare(obj->handle));
+	obj->prepared = ret >= 0;
+	return ret;
+}
+
 int bpf_object__load(struct bpf_object *obj)
 {
 	int ret;
 
 	if (!obj || obj->loaded)
 		return wbpf_err(EINVAL);
-	ret = wbpf_object_push_initial(obj);
+	ret = obj->prepared ? 0 : wbpf_object_push_initial(obj);
 	if (ret < 0)
 		return ret;
 	ret = wbpf_abi_object_load(obj->handle);

@@ -104,6 +104,23 @@ int bpf_program__set_attach_target(struct bpf_program *prog, int attach_prog_fd,
 							    (uint32_t)strlen(name)));
 }
 
+/* A copy as long as the program lives. Read anew on each call: load changes the instructions. */
+const struct bpf_insn *bpf_program__insns(const struct bpf_program *prog)
+{
+	struct bpf_program *p = (struct bpf_program *)prog;
+	int32_t len = prog ? wbpf_ret(wbpf_abi_program_insns(prog->handle, NULL, 0)) : -1;
+	struct bpf_insn *insns;
+
+	if (len <= 0)
+		return NULL;
+	insns = realloc(p->insns, (size_t)len);
+	if (!insns)
+		return wbpf_null(ENOMEM);
+	p->insns = insns;
+	return wbpf_ret(wbpf_abi_program_insns(prog->handle, insns, (uint32_t)len)) < 0 ? NULL :
+											  insns;
+}
+
 const char *bpf_program__name(const struct bpf_program *prog)
 {
 	return prog->name;
@@ -148,6 +165,7 @@ int bpf_program__unpin(struct bpf_program *prog, const char *path)
 void wbpf_program_release(struct bpf_program *prog)
 {
 	wbpf_fd_forget(prog->fd);
+	free(prog->insns);
 	free(prog->name);
 	free(prog->section);
 }

@@ -70,3 +70,28 @@ int bpf_xdp_query_id(int ifindex, int flags, __u32 *prog_id)
 	*prog_id = kept ? kept->prog_id : 0;
 	return 0;
 }
+
+#define SET(opts, field, value)                                                         \
+	do {                                                                            \
+		if ((opts)->sz >=                                                       \
+		    offsetof(struct bpf_xdp_query_opts, field) + sizeof((opts)->field)) \
+			(opts)->field = (value);                                        \
+	} while (0)
+
+/* In which mode the kernel runs it and what the device can do is not for guests. */
+int bpf_xdp_query(int ifindex, int flags, struct bpf_xdp_query_opts *opts)
+{
+	__u32 id = 0;
+	int ret = OPTS_BAD(opts) ? wbpf_err(EINVAL) : bpf_xdp_query_id(ifindex, flags, &id);
+
+	if (ret < 0 || !opts)
+		return ret;
+	SET(opts, prog_id, id);
+	SET(opts, drv_prog_id, 0);
+	SET(opts, hw_prog_id, 0);
+	SET(opts, skb_prog_id, 0);
+	SET(opts, attach_mode, id ? XDP_ATTACHED_MULTI : XDP_ATTACHED_NONE);
+	SET(opts, feature_flags, 0);
+	SET(opts, xdp_zc_max_segs, 0);
+	return 0;
+}

@@ -56,6 +56,26 @@ static void opening(void)
 	YES(skel != NULL);
 }
 
+/* Maps are there and the programs relocated, but none is in the kernel. */
+static void preparing(void)
+{
+	struct api_bpf *half = api_bpf__open();
+	const struct bpf_insn *insns;
+	__u32 zero = 0;
+	struct command c = { 1, 2 };
+
+	YES(bpf_map__fd(half->maps.command) < 0);
+	IS(bpf_object__prepare(half->obj), 0);
+	FAILS(bpf_object__prepare(half->obj), EINVAL);
+	IS(bpf_map_update_elem(bpf_map__fd(half->maps.command), &zero, &c, BPF_ANY), 0);
+	YES(bpf_program__fd(half->progs.run) < 0);
+	insns = bpf_program__insns(half->progs.run);
+	YES(insns && bpf_program__insn_cnt(half->progs.run) > 1);
+	IS(bpf_object__load(half->obj), 0);
+	YES(bpf_program__fd(half->progs.run) >= 0);
+	api_bpf__destroy(half);
+}
+
 static void before_load(void)
 {
 	size_t size = 0;
@@ -522,6 +542,7 @@ int main(int argc, char **argv)
 	opening();
 	if (!skel)
 		return check_end();
+	preparing();
 	before_load();
 	finding();
 	loading();

@@ -540,6 +540,11 @@ int32_t wbpf_abi_host_file_link(const char *path, uint32_t path_len, void *buf, 
 WBPF_ABI_IMPORT(object_open)
 int32_t wbpf_abi_object_open(const void *elf, uint32_t elf_len, const struct wbpf_object_opts *opts);
 
+/* The first half of object_load(): maps made, instructions relocated, nothing loaded yet. Since version 2.1.
+ * Returns 0; negative: a Linux errno. */
+WBPF_ABI_IMPORT(object_prepare)
+int32_t wbpf_abi_object_prepare(int32_t obj);
+
 /* Relocate (CO-RE), make the maps, verify and load the programs. When it fails nothing is left in the kernel.
  * Returns 0; negative: a Linux errno. */
 WBPF_ABI_IMPORT(object_load)
@@ -664,6 +669,11 @@ int32_t wbpf_abi_map_attach(int32_t map);
  * Returns 0; negative: a Linux errno. */
 WBPF_ABI_IMPORT(program_info)
 int32_t wbpf_abi_program_info(int32_t prog, struct wbpf_program_info *info);
+
+/* The instructions of a program, as they are now: relocated after object_prepare() or object_load(). Since version 2.1.
+ * Returns bytes of all instructions; at most size of them were written; negative: a Linux errno. */
+WBPF_ABI_IMPORT(program_insns)
+int32_t wbpf_abi_program_insns(int32_t prog, void *buf, uint32_t size);
 
 /* Change an attribute before load.
  * Returns 0; negative: a Linux errno. */
