@@ -94,6 +94,11 @@ const char *wbpf_fd_path(int fd);
 int wbpf_sys_bpf(enum bpf_cmd cmd, union bpf_attr *attr, uint32_t size);
 /* Programs and links that belong to no object are known by descriptor alone. */
 bool wbpf_fd_is_bare(int fd);
+/* A link's handle; of `place` the flags and what it says about other programs count. */
+int32_t wbpf_bare_attach(int prog_fd, int target, enum bpf_attach_type type,
+			 const struct wbpf_attach_opts *place);
+/* Another program for a link, by descriptor. */
+int wbpf_bare_update(int32_t link, int prog_fd);
 int wbpf_bare_map_create(enum bpf_map_type map_type, const char *map_name, __u32 key_size,
 			 __u32 value_size, __u32 max_entries,
 			 const struct bpf_map_create_opts *opts);

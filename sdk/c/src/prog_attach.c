@@ -22,13 +22,13 @@ static int set_place(struct wbpf_attach_opts *to, const struct bpf_prog_attach_o
 	return 0;
 }
 
-static int replace(struct wbpf_kept *kept, int32_t program, uint32_t prog_id)
+static int replace(struct wbpf_kept *kept, int prog_fd, uint32_t prog_id)
 {
-	int ret = wbpf_ret(wbpf_abi_link_update(kept->link, program, 0));
+	int ret = wbpf_bare_update(kept->link, prog_fd);
 
 	if (ret < 0)
 		return ret;
-	kept->program = program;
+	kept->program = handle_of(prog_fd);
 	kept->prog_id = prog_id;
 	return 0;
 }
@@ -52,10 +52,11 @@ int bpf_prog_attach_opts(int prog_fd, int target, enum bpf_attach_type type,
 	if ((flags & BPF_F_REPLACE) && replaced) {
 		key.program = handle_of(replaced);
 		old = wbpf_kept_find(&key);
-		return old ? replace(old, k.program, k.prog_id) : wbpf_err(ENOENT);
+		return old ? replace(old, prog_fd, k.prog_id) : wbpf_err(ENOENT);
 	}
 	to.flags = flags & ~(uint32_t)(BPF_F_ALLOW_OVERRIDE | BPF_F_ALLOW_MULTI | BPF_F_REPLACE);
-	k.link = wbpf_attach_fd(prog_fd, &to);
+	k.link = wbpf_fd_is_bare(prog_fd) ? wbpf_bare_attach(prog_fd, target, type, &to) :
+					    wbpf_attach_fd(prog_fd, &to);
 	return k.link < 0 ? k.link : wbpf_keep(&k);
 }
 

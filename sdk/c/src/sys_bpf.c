@@ -255,3 +255,41 @@ int wbpf_sys_bpf(enum bpf_cmd cmd, union bpf_attr *attr, uint32_t size)
 		wbpf_abi_close(c.opened[--c.opened_cnt]);
 	return answer(cmd, ret);
 }
+
+/* ---- programs without an object where the API gives no link */
+
+int32_t wbpf_bare_attach(int prog_fd, int target, enum bpf_attach_type type,
+			 const struct wbpf_attach_opts *place)
+{
+	union bpf_attr attr = { 0 };
+	struct wbpf_fd *f;
+	int fd;
+
+	attr.link_create.prog_fd = (__u32)prog_fd;
+	attr.link_create.target_fd = (__u32)target;
+	attr.link_create.attach_type = type;
+	attr.link_create.flags = place->flags;
+	attr.link_create.tcx.expected_revision = place->expected_revision;
+	if (place->relative)
+		return wbpf_err(EOPNOTSUPP);
+	if (place->relative_id) {
+		attr.link_create.flags |= BPF_F_ID;
+		attr.link_create.tcx.relative_id = place->relative_id;
+	}
+	fd = wbpf_sys_bpf(BPF_LINK_CREATE, &attr, sizeof(attr));
+	if (fd < 0)
+		return fd;
+	f = wbpf_fd_any(fd);
+	f->kind = WBPF_FD_FREE; /* the handle lives on without it */
+	return f->handle;
+}
+
+int wbpf_bare_update(int32_t link, int prog_fd)
+{
+	int fd = wbpf_fd_new(WBPF_FD_LINK, link, false);
+	int ret = fd < 0 ? fd : wbpf_bare_link_update(fd, prog_fd, NULL);
+
+	if (fd >= 0)
+		wbpf_fd_forget(fd);
+	return ret;
+}

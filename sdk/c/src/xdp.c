@@ -18,7 +18,8 @@ static int replace(struct wbpf_kept *kept, int prog_fd)
 
 	if (!prog)
 		return wbpf_err(EBADF);
-	ret = wbpf_ret(wbpf_abi_link_update(kept->link, prog->handle, 0));
+	ret = prog->bare ? wbpf_bare_update(kept->link, prog_fd) :
+			   wbpf_ret(wbpf_abi_link_update(kept->link, prog->handle, 0));
 	if (ret >= 0)
 		kept->prog_id = wbpf_prog_id(prog_fd);
 	return ret;
@@ -50,7 +51,8 @@ int bpf_xdp_attach(int ifindex, int prog_fd, __u32 flags, const struct bpf_xdp_a
 	to.ifindex = (uint32_t)ifindex;
 	to.flags = flags & XDP_FLAGS_MODES;
 	k.prog_id = wbpf_prog_id(prog_fd);
-	k.link = wbpf_attach_fd(prog_fd, &to);
+	k.link = wbpf_fd_is_bare(prog_fd) ? wbpf_bare_attach(prog_fd, ifindex, BPF_XDP, &to) :
+					    wbpf_attach_fd(prog_fd, &to);
 	return k.link < 0 ? k.link : wbpf_keep(&k);
 }
 

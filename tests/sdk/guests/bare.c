@@ -144,6 +144,29 @@ static void links_on_devices(void)
 	close(fd);
 }
 
+/* By calls that give no link. */
+static void kept_on_device(void)
+{
+	int fd = load(BPF_PROG_TYPE_XDP, returns_7, 2, NULL);
+	int other = load(BPF_PROG_TYPE_XDP, returns_1, 2, NULL);
+	struct bpf_prog_info info = { 0 };
+	__u32 len = sizeof(info), id = 0;
+	LIBBPF_OPTS(bpf_xdp_query_opts, query);
+
+	IS(bpf_xdp_attach(1, fd, 0, NULL), 0);
+	IS(bpf_prog_get_info_by_fd(fd, &info, &len), 0);
+	IS(bpf_xdp_query(1, 0, &query), 0);
+	IS(query.prog_id, info.id);
+	IS(bpf_xdp_attach(1, other, 0, NULL), 0);
+	IS(bpf_xdp_query_id(1, 0, &id), 0);
+	YES(id && id != info.id);
+	IS(bpf_xdp_detach(1, 0, NULL), 0);
+	IS(bpf_xdp_query_id(1, 0, &id), 0);
+	IS(id, 0);
+	close(fd);
+	close(other);
+}
+
 static void ids(void)
 {
 	int map = bpf_map_create(BPF_MAP_TYPE_HASH, "bare_ids", 4, 12, 5, NULL), again;
@@ -299,6 +322,11 @@ static void cgroups(const char *path)
 	cnt = 4;
 	IS(bpf_prog_query(dir, BPF_CGROUP_INET_EGRESS, 0, &flags, prog_ids, &cnt), 0);
 	IS(cnt, 0);
+	IS(bpf_prog_attach(fd, dir, BPF_CGROUP_INET_EGRESS, 0), 0);
+	cnt = 4;
+	IS(bpf_prog_query(dir, BPF_CGROUP_INET_EGRESS, 0, &flags, prog_ids, &cnt), 0);
+	IS(cnt, 1);
+	IS(bpf_prog_detach2(fd, dir, BPF_CGROUP_INET_EGRESS), 0);
 	FAILS(bpf_link_create(fd, 1, BPF_CGROUP_INET_EGRESS, NULL), EBADF);
 	close(fd);
 	close(dir);
@@ -321,6 +349,7 @@ int main(int argc, char **argv)
 	with_map();
 	info_of_link();
 	links_on_devices();
+	kept_on_device();
 	ids();
 	probes();
 	raw_call();
