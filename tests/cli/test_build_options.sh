@@ -63,6 +63,41 @@ status 1; has "$err" "format.c:2:.*error: format"; refused format.wasm
 build "if need be" format.c -o format.wasm -Wno-format
 status 0
 
+# ---- buffers that are too short for a map
+cat >short.c <<'END'
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <bpf/bpf.h>
+int main(void)
+{
+	struct { unsigned long ip[4], behind[4]; } s = { { 1 }, { 7, 7, 7, 7 } };
+	unsigned long ip[4] = { 0 };
+	unsigned long long whole[4] = { 0 };
+	unsigned int key = 0, keys[2] = { 0, 0 }, cnt = 2;
+	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "short", 4, sizeof(whole), 1, NULL);
+	int (*unchecked)(int, const void *, void *) = bpf_map_lookup_elem;
+	printf("%d", bpf_map_lookup_elem(fd, &key, ip) == -EINVAL && errno == EINVAL);
+	printf("%d", bpf_map_update_elem(fd, &key, ip, 0) == -EINVAL);
+	printf("%d", bpf_map_lookup_batch(fd, NULL, &key, keys, whole, &cnt, NULL) == -EINVAL);
+	printf("%d", bpf_map_update_elem(fd, &key, whole, 0));
+	printf("%d", bpf_map_lookup_elem(fd, &key, whole));
+	printf("%d", unchecked(fd, &key, whole));
+	printf("%d", bpf_map_lookup_elem(fd, &key, &s)); /* 32 bytes in all: fits */
+	printf("%d\n", bpf_map_lookup_elem(999, &key, ip) == -EBADF);
+	return 0;
+}
+END
+build "short buffers" short.c -o short.wasm -Wall -Wextra -Werror
+status 0; silent "$err"
+if [ "$(id -u)" = 0 ]; then
+	row "they are refused" "$WASM_BPF" run short.wasm
+	status 0; is "11100001"; has "$err" "a value has 32 bytes, the tool's buffer 16"
+fi
+cp short.c short.cc
+build "the same in C++" short.cc -o short.wasm -Wall -Wextra -Werror
+status 0; silent "$err"
+
 # ---- structs in other layouts
 cat >long.h <<'END'
 #ifndef LONG_H
