@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -86,11 +87,24 @@ int kern_attach_perf_event(struct kern_attaching *a)
 	return ret;
 }
 
+/* Without BPF_F_LINK the kernel keeps the struct_ops registered until its map's element goes, whoever
+ * made it may be dead. Also runs in the guard: a bare system call. */
+static void unregister_struct_ops(int map_fd, const void *what)
+{
+	uint32_t zero = 0;
+	union bpf_attr attr = { .map_fd = (uint32_t)map_fd, .key = (uintptr_t)&zero };
+
+	(void)what;
+	syscall(SYS_bpf, BPF_MAP_DELETE_ELEM, &attr, sizeof(attr));
+}
+
 static int delete_struct_ops(struct kern_link *link)
 {
 	uint32_t zero = 0;
+	int ret = bpf_map_delete_elem(link->fd, &zero) ? -errno : 0;
 
-	return bpf_map_delete_elem(link->fd, &zero) ? -errno : 0;
+	kern_guard_end(&link->guard);
+	return ret;
 }
 
 /* Without BPF_F_LINK there is no kernel link, and libbpf's would borrow the map's fd. */
@@ -106,12 +120,22 @@ static int own_struct_ops(struct kern_link *link, const struct kern_map *map)
 
 int kern_attach_struct_ops_map(struct kern_map *map, struct kern_link *link)
 {
+	int ret;
+
 	link->kind = KERN_ATTACH_STRUCT_OPS;
 	if (!map->bpf || map->fd < 0 || map->shape.type != BPF_MAP_TYPE_STRUCT_OPS)
 		return -EINVAL;
+	if (!(map->shape.flags & KERN_F_LINK)) {
+		ret = kern_guard_start(&link->guard, map->fd, unregister_struct_ops, NULL);
+		if (ret)
+			return ret;
+	}
 	link->bpf = bpf_map__attach_struct_ops(map->bpf);
-	if (!link->bpf)
-		return -errno;
+	if (!link->bpf) {
+		ret = -errno;
+		kern_guard_end(&link->guard);
+		return ret;
+	}
 	return map->shape.flags & KERN_F_LINK ? 0 : own_struct_ops(link, map);
 }
 

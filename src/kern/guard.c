@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -16,13 +17,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kern/netdev.h"
+#include "kern/guard.h"
 
 #ifndef __WCLONE
 #define __WCLONE 0x80000000
 #endif
 
-enum { LINE_FD = 0, RTNL_FD = 1, PARENT_FD = 2, FDS = 3, FD_CEILING = 1 << 16 };
+enum { LINE_FD = 0, WORK_FD = 1, PARENT_FD = 2, FDS = 3, FD_CEILING = 1 << 16 };
 
 static void close_from(int first)
 {
@@ -35,9 +36,9 @@ static void close_from(int first)
 }
 
 /* Every other fd goes: a pipe to our parent's readers, a link, a map must not live on in us. */
-static void keep_only(int line_fd, int rtnl_fd, int parent_fd)
+static void keep_only(int line_fd, int work_fd, int parent_fd)
 {
-	int high[FDS] = { line_fd, rtnl_fd, parent_fd };
+	int high[FDS] = { line_fd, work_fd, parent_fd };
 
 	/* Above the target numbers first, so that no dup2 overwrites one still needed. */
 	for (int i = 0; i < FDS; i++)
@@ -65,16 +66,21 @@ static bool parent_died(bool has_pidfd)
 	return recv(LINE_FD, &byte, 1, MSG_DONTWAIT) != 1;
 }
 
-static _Noreturn void child(const struct kern_netdev *dev, int line_fd, int rtnl_fd, int parent_fd)
+struct duty {
+	void (*remove)(int fd, const void *what);
+	const void *what;
+};
+
+static _Noreturn void child(struct duty duty, int line_fd, int work_fd, int parent_fd)
 {
 	prctl(PR_SET_NAME, "wasm-bpf-guard");
 	setsid();
-	keep_only(line_fd, rtnl_fd, parent_fd);
+	keep_only(line_fd, work_fd, parent_fd);
 	if (chdir("/")) {
 		/* Then a mount stays busy; no reason not to guard. */
 	}
 	if (parent_died(parent_fd >= 0))
-		kern_netdev_remove(RTNL_FD, dev);
+		duty.remove(WORK_FD, duty.what);
 	_exit(0);
 }
 
@@ -102,8 +108,10 @@ static pid_t clone_silent(void)
 	return pid;
 }
 
-int kern_guard_start(struct kern_guard *guard, const struct kern_netdev *dev, int rtnl_fd)
+int kern_guard_start(struct kern_guard *guard, int fd, void (*remove)(int fd, const void *what),
+		     const void *what)
 {
+	const struct duty duty = { remove, what };
 	int ends[2], parent;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
@@ -111,7 +119,7 @@ int kern_guard_start(struct kern_guard *guard, const struct kern_netdev *dev, in
 	parent = open_parent();
 	guard->pid = clone_silent();
 	if (!guard->pid)
-		child(dev, ends[0], rtnl_fd, parent);
+		child(duty, ends[0], fd, parent);
 	close(ends[0]);
 	if (parent >= 0)
 		close(parent);

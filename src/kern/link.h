@@ -5,6 +5,7 @@
 
 #include <bpf/libbpf.h>
 
+#include "kern/guard.h"
 #include "kern/kern.h"
 #include "kern/object.h"
 
@@ -14,6 +15,7 @@ struct kern_link {
 	struct bpf_link *bpf;		     /* NULL: `undo` detaches */
 	int (*undo)(struct kern_link *link); /* releases all of the below; may be called once */
 	struct kern_netdev_link *netdev;     /* clsact filter, XDP by netlink */
+	struct kern_guard guard;	     /* struct_ops without a kernel link */
 	struct kern_object *keep;	     /* USDT: libbpf's link points into the object */
 	int fd, prog_fd;		     /* socket, struct_ops map, sockmap; owned or -1 */
 	uint32_t attach_type;		     /* sockmap without a kernel link */

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "kern/guard.h"
+
 struct nlmsghdr;
 
 /* In memory shared by process and guard. */
@@ -33,14 +35,6 @@ int kern_rtnl_talk(int fd, struct nlmsghdr *req,
 /* -- end -- */
 
 int kern_rtnl_open(void);
-
-/* A guard that watches over *dev, in shared memory. */
-struct kern_guard {
-	pid_t pid;
-	int line; /* a socket to it: closes when this process dies */
-};
-int kern_guard_start(struct kern_guard *guard, const struct kern_netdev *dev, int rtnl_fd);
-void kern_guard_end(struct kern_guard *guard); /* orderly: the guard does nothing */
 
 struct kern_netdev_link {
 	struct kern_netdev *dev;

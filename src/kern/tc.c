@@ -13,6 +13,11 @@
 #include "kern/link.h"
 #include "kern/netdev.h"
 
+static void remove_dev(int rtnl_fd, const void *dev)
+{
+	kern_netdev_remove(rtnl_fd, dev);
+}
+
 int kern_netdev_open(const struct kern_netdev *dev, struct kern_netdev_link **out)
 {
 	struct kern_netdev_link *link = calloc(1, sizeof(*link));
@@ -30,7 +35,7 @@ int kern_netdev_open(const struct kern_netdev *dev, struct kern_netdev_link **ou
 	}
 	if (!ret) {
 		*link->dev = *dev;
-		ret = kern_guard_start(&link->guard, link->dev, link->rtnl_fd);
+		ret = kern_guard_start(&link->guard, link->rtnl_fd, remove_dev, link->dev);
 	}
 	if (ret) {
 		kern_netdev_close(link);

@@ -181,6 +181,22 @@ static void a_killed_process_leaves_no_xdp(void **state)
 	kill_after(attach_xdp, SIGKILL, "ip link show lo", "xdp");
 }
 
+static void attach_plain_struct_ops(struct kern_object *obj)
+{
+	struct wbpf_error err = WBPF_ERROR_INIT;
+	struct kern_link *link;
+
+	assert_ok(kern_attach_map(test_map(obj, "wbpf_plain"), &link, &err), &err);
+}
+
+/* Without BPF_F_LINK the kernel would keep the algorithm for ever. */
+static void a_killed_process_leaves_no_struct_ops(void **state)
+{
+	(void)state;
+	kill_after(attach_plain_struct_ops, SIGKILL,
+		   "cat /proc/sys/net/ipv4/tcp_available_congestion_control", "wbpf_plain");
+}
+
 /* A qdisc that was there before stays, and somebody else's filter does so too. */
 static void what_others_made_stays(void **state)
 {
@@ -282,6 +298,7 @@ int main(void)
 		cmocka_unit_test(a_killed_process_leaves_no_filter),
 		cmocka_unit_test(an_interrupted_process_leaves_no_filter),
 		cmocka_unit_test(a_killed_process_leaves_no_xdp),
+		cmocka_unit_test(a_killed_process_leaves_no_struct_ops),
 		cmocka_unit_test(what_others_made_stays),
 		cmocka_unit_test(xdp_by_netlink),
 		cmocka_unit_test(the_guard_is_nobodys_business),
