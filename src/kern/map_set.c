@@ -150,6 +150,17 @@ static bool same_shape(const struct kern_map_shape *a, const struct kern_map_sha
 	       a->max_entries == b->max_entries;
 }
 
+/* libbpf takes over the other's type, but makes no structures of its own for it. */
+static bool fits(const struct kern_map *map, const struct kern_map *with)
+{
+	bool special = is_special(map->shape.type) || is_special(with->shape.type);
+
+	if (map->shape.type == BPF_MAP_TYPE_STRUCT_OPS ||
+	    (special && map->shape.type != with->shape.type))
+		return false;
+	return !has_initial(map) || same_shape(&map->shape, &with->shape);
+}
+
 int kern_map_reuse(struct kern_map *map, const struct kern_map *with, struct wbpf_error *err)
 {
 	int ret = refuse_late(map, err);
@@ -160,9 +171,7 @@ int kern_map_reuse(struct kern_map *map, const struct kern_map *with, struct wbp
 	if (with->fd < 0)
 		return kern_refuse(err, -EINVAL, "map '%s': reuse of '%s', which is not loaded",
 				   map->name, with->name);
-	if (map->shape.type == BPF_MAP_TYPE_STRUCT_OPS ||
-	    (is_special(map->shape.type) && map->shape.type != with->shape.type) ||
-	    (has_initial(map) && !same_shape(&map->shape, &with->shape)))
+	if (!fits(map, with))
 		return kern_refuse(err, -EINVAL, "map '%s': '%s' is of another type or size",
 				   map->name, with->name);
 	ret = bpf_map__reuse_fd(map->bpf, with->fd);

@@ -287,6 +287,26 @@ static void a_map_can_be_shared_by_objects(void **state)
 	assert_int_equal(kern_map_delete(theirs, &key, 0), 0);
 }
 
+/* libbpf would take over the type and then follow what it never made for it. */
+static void a_special_map_is_not_shared_by_another_kind(void **state)
+{
+	static const char *const special[] = { "wbpf_plain", "wbpf_linked" };
+	struct kern_object *theirs = test_load("attach"), *obj = test_open("maps");
+	struct kern_map *ours = test_map(obj, "hash");
+	struct wbpf_error err = WBPF_ERROR_INIT;
+	struct kern_map_info info;
+
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(kern_map_reuse(ours, test_map(theirs, special[i]), &err), -EINVAL);
+	assert_int_equal(kern_map_reuse(ours, test_map(*state, "tail"), &err), -EINVAL);
+	assert_int_equal(kern_map_reuse(ours, test_map(*state, "outer"), &err), -EINVAL);
+	assert_ok(kern_map_info(ours, &info, &err), &err);
+	assert_ok(kern_object_load(obj, &err), &err);
+	kern_object_free(theirs);
+	kern_object_free(obj);
+	wbpf_error_clear(&err);
+}
+
 static void inner_map_given_later(void **state)
 {
 	int fds = test_fd_cnt();
@@ -317,6 +337,7 @@ int main(void)
 		cmocka_unit_test(a_pinned_program_is_no_map),
 		cmocka_unit_test(attributes_before_load),
 		cmocka_unit_test(a_map_can_be_shared_by_objects),
+		cmocka_unit_test(a_special_map_is_not_shared_by_another_kind),
 		cmocka_unit_test(inner_map_given_later),
 	};
 
