@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <net/if.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -78,6 +79,8 @@ int kern_attach_ifindex(struct kern_attaching *a)
 	const char *name = a->opts.target;
 	int index;
 
+	if (a->opts.ifindex > INT_MAX)
+		return kern_attach_refuse(a, -ENODEV, "no interface %u", a->opts.ifindex);
 	if (a->opts.ifindex)
 		return (int)a->opts.ifindex;
 	if (!name || !*name)

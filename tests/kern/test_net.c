@@ -234,6 +234,9 @@ static void tcx(void **state)
 		   test_send_packet);
 	opts.ifindex = 4711;
 	assert_int_equal(refuse("on_tcx", opts), -ENODEV);
+	opts.ifindex = 0x80000000u; /* no negative number: the kernel's are positive ints */
+	assert_int_equal(refuse("on_tcx", opts), -ENODEV);
+	assert_has(err.message, "no interface 2147483648");
 }
 
 static void socket_filter(void **state)
