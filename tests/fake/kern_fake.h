@@ -33,7 +33,7 @@ struct fake_kern {
 	uint32_t last_word[2]; /* the first words of the last update's value */
 	uint32_t test_runs, test_runs_at_once; /* in all; the most of one call */
 	char path[256];
-	uint8_t bpf_attr[160]; /* of the last bpf(2) */
+	_Alignas(8) uint8_t bpf_attr[160]; /* of the last bpf(2) */
 	uint32_t bpf_calls;
 	uint8_t fd_kind, link_type; /* what kern_fd_kind() and the info of a link say */
 };

@@ -8,7 +8,8 @@
 
 struct fuzz_stats {
 	uint64_t calls, succeeded, callbacks;
-	uint64_t mapped; /* mappings that were there at the end */
+	uint64_t bpf_calls; /* that the kernel side saw */
+	uint64_t mapped;    /* mappings that were there at the end */
 };
 
 /* Aborts when something is left behind or a call breaks its contract; the sanitizers see the rest. */

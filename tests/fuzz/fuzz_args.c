@@ -174,7 +174,7 @@ void fuzz_args_any(struct fuzz *f, const struct wbpf_import *row, union wbpf_val
 
 /* A good call of each kind, so that the search gets behind the first check. One letter for each
  * argument: o object, m map, p program, l link, s source, f descriptor, k and v the sizes of the
- * last map, P and L whole pages, a address, t text, b command of bpf(2), 1 one, . anything. */
+ * last map, P and L whole pages, a address, t text, 1 one, . anything. */
 static const struct {
 	const char *name, *aim;
 } aims[] = {
@@ -208,7 +208,6 @@ static const struct {
 	{ "poll", "an.a" },
 	{ "object_find_map", "otn" },
 	{ "map_create", "a" },
-	{ "bpf", "ban" },
 	{ "grant_open", "tn" },
 	{ "kernel_btf_find", "t0tn." },
 };
@@ -273,8 +272,6 @@ static uint32_t aimed(struct fuzz *f, char letter)
 		return 4096u * (fuzz_byte(f) & 1 ? 1 : 4);
 	case 't':
 		return 64 + fuzz_byte(f) % TEXTS * TEXT_BYTES;
-	case 'b': /* a command of bpf(2), and a good attr now and then */
-		return fuzz_byte(f) % 40;
 	case 'n':
 		return fuzz_byte(f) % 8 + fuzz_byte(f) % 64;
 	case '0':
@@ -293,5 +290,7 @@ void fuzz_args_aimed(struct fuzz *f, const struct wbpf_import *row, union wbpf_v
 		for (int n = 0; aims[i].aim[n] && row->type[n] != ':'; n++)
 			args[n].i64 = aimed(f, aims[i].aim[n]);
 	}
+	if (strcmp(row->name, "bpf") == 0)
+		fuzz_args_bpf(f, args);
 	keep_short(f, row, args, (int)strcspn(row->type, ":"));
 }

@@ -24,6 +24,7 @@ wbpf_handle fuzz_live_handle(struct fuzz *f);
 void fuzz_reset_memory(struct fuzz *f);
 /* Arguments of any kind, and those of a good call. Neither lets the call block. */
 void fuzz_args_any(struct fuzz *f, const struct wbpf_import *row, union wbpf_val *args);
+void fuzz_args_bpf(struct fuzz *f, union wbpf_val *args);
 void fuzz_args_aimed(struct fuzz *f, const struct wbpf_import *row, union wbpf_val *args);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "fuzz/fuzz_abi.c"
 #include "fuzz/fuzz_args.c"
+#include "fuzz/fuzz_bpf.c"
 
 enum { GUESTS = 3000, BYTES = 2048 };
 
@@ -43,6 +44,7 @@ static void pseudo_random_guests(void **state)
 	assert_true(more || stats.succeeded > 5000);
 	assert_true(more || stats.callbacks > 50);
 	assert_true(more || stats.mapped > 50);
+	assert_true(more || stats.bpf_calls > 500);
 }
 
 int main(void)
