@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "kern/apart.h"
 #include "kern/object.h"
 #include "kern/words.h"
 
@@ -38,12 +39,25 @@ static void work_in_ctx_out(struct bpf_test_run_opts *opts)
 	opts->ctx_size_out = 0;
 }
 
+struct one_run {
+	int fd;
+	struct bpf_test_run_opts *opts;
+};
+
+static int run_once(void *ctx)
+{
+	const struct one_run *run = ctx;
+
+	return bpf_prog_test_run_opts(run->fd, run->opts);
+}
+
 int kern_program_test_run(const struct kern_program *prog, struct kern_test_run *run,
 			  struct wbpf_error *err)
 {
 	struct bpf_test_run_opts opts = opts_of(run);
 	int fd = kern_program_fd(prog);
 	bool syscall = bpf_program__type(prog->bpf) == BPF_PROG_TYPE_SYSCALL;
+	struct one_run once = { fd, &opts };
 	int ret;
 
 	KERN_LISTEN();
@@ -52,7 +66,7 @@ int kern_program_test_run(const struct kern_program *prog, struct kern_test_run 
 				   kern_program_name(prog));
 	if (syscall)
 		work_in_ctx_out(&opts);
-	ret = bpf_prog_test_run_opts(fd, &opts);
+	ret = syscall ? kern_run_apart(fd, run_once, &once) : run_once(&once);
 	/* After -ENOSPC the kernel has told the size that was wanted. */
 	run->data_out_len = opts.data_size_out;
 	run->ctx_out_len = syscall && run->ctx_out ? opts.ctx_size_in : opts.ctx_size_out;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -209,6 +211,51 @@ static void a_test_run_that_the_kernel_refuses(void **state)
 	kern_object_free(obj);
 }
 
+struct syscall_ctx {
+	int32_t fd, ret;
+};
+
+static struct syscall_ctx run_syscall(const struct kern_program *prog, int fd)
+{
+	struct wbpf_error err = WBPF_ERROR_INIT;
+	struct syscall_ctx ctx = { fd, -1 };
+	struct kern_test_run run = { .ctx_in = &ctx, .ctx_in_len = sizeof(ctx),
+				     .ctx_out = &ctx, .ctx_out_len = sizeof(ctx) };
+
+	assert_ok(kern_program_test_run(prog, &run, &err), &err);
+	return ctx;
+}
+
+static int bpf_syscall(const struct kern_program *prog, struct syscall_ctx *ctx)
+{
+	union bpf_attr attr = { .test = { .prog_fd = (uint32_t)kern_program_fd(prog),
+					  .ctx_in = (uintptr_t)ctx,
+					  .ctx_size_in = sizeof(*ctx) } };
+	struct wbpf_error err = WBPF_ERROR_INIT;
+
+	return kern_bpf(BPF_PROG_TEST_RUN, "test_run", &attr, sizeof(attr), &err);
+}
+
+static void a_syscall_program_has_no_descriptors_of_ours(void **state)
+{
+	struct kern_object *obj = test_load("syscall");
+	struct kern_program *closer = test_program(obj, "closer");
+	struct syscall_ctx ctx;
+	int fds = test_fd_cnt(), ours = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	(void)state;
+	assert_int_equal(run_syscall(closer, ours).ret, -EBADF);
+	ctx = (struct syscall_ctx){ ours, -1 };
+	assert_int_equal(bpf_syscall(closer, &ctx), 0);
+	assert_int_equal(ctx.ret, -EBADF);
+	assert_true(fcntl(ours, F_GETFD) >= 0);
+	close(ours);
+	/* What it makes is gone with it. */
+	assert_true(run_syscall(test_program(obj, "maker"), 0).ret >= 0);
+	assert_int_equal(test_fd_cnt(), fds);
+	kern_object_free(obj);
+}
+
 /* An arena is mapped where the object says: never over memory that is in use. */
 static void an_arena_over_our_memory(void **state)
 {
@@ -273,6 +320,7 @@ int main(void)
 		cmocka_unit_test(truncated_objects),
 		cmocka_unit_test(initial_values),
 		cmocka_unit_test(a_test_run_that_the_kernel_refuses),
+		cmocka_unit_test(a_syscall_program_has_no_descriptors_of_ours),
 		cmocka_unit_test(an_arena_over_our_memory),
 		cmocka_unit_test(libbpfs_lines_go_to_the_log),
 	};
