@@ -123,7 +123,9 @@ int kern_link_pin(struct kern_link *link, const char *path, struct wbpf_error *e
 		return kern_refuse(err, -EOPNOTSUPP,
 				   "link: pin at '%s': the attachment is no single kernel link",
 				   path ? path : "");
-	ret = path ? bpf_link__pin(link->bpf, path) : -EINVAL;
+	ret = path ? kern_pin_check(path) : -EINVAL;
+	if (!ret)
+		ret = bpf_link__pin(link->bpf, path);
 	if (ret)
 		return kern_fail(err, ret, "link: pin at '%s'", path ? path : "");
 	link->pinned = true;

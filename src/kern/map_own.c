@@ -100,6 +100,11 @@ static int pin(struct kern_map *map, const char *path)
 	if (!map->bpf)
 		return kern_pin_fd(map->fd, path);
 	had_path = bpf_map__pin_path(map->bpf) != NULL;
+	if (!path)
+		path = bpf_map__pin_path(map->bpf);
+	ret = path ? kern_pin_check(path) : -EINVAL;
+	if (ret)
+		return ret;
 	ret = bpf_map__pin(map->bpf, path);
 	/* libbpf remembers a path where pinning failed, and then refuses every other one. */
 	if (ret && !had_path)

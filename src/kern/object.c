@@ -177,6 +177,21 @@ static void close_min_btf(struct kern_object *obj)
 	obj->btf_fd = -1;
 }
 
+/* Before libbpf makes directories. */
+static int check_pins(const struct kern_object *obj, struct wbpf_error *err)
+{
+	for (uint32_t i = 0; i < obj->map_cnt; i++) {
+		const struct bpf_map *m = obj->maps[i].bpf;
+		const char *path = bpf_map__autocreate(m) ? bpf_map__pin_path(m) : NULL;
+		int ret = path ? kern_pin_check(path) : 0;
+
+		if (ret)
+			return kern_fail(err, ret, "object '%s': map '%s': pin at '%s'",
+					 bpf_object__name(obj->bpf), obj->maps[i].name, path);
+	}
+	return 0;
+}
+
 int kern_object_prepare(struct kern_object *obj, struct wbpf_error *err)
 {
 	struct kern_arena_hold hold = { 0 };
@@ -186,7 +201,9 @@ int kern_object_prepare(struct kern_object *obj, struct wbpf_error *err)
 	if (obj->tried || obj->prepared)
 		return kern_refuse(err, -EBUSY, "object '%s': prepare: it already was",
 				   bpf_object__name(obj->bpf));
-	ret = kern_arena_reserve(obj, &hold, err);
+	ret = check_pins(obj, err);
+	if (!ret)
+		ret = kern_arena_reserve(obj, &hold, err);
 	if (ret)
 		return ret;
 	obj->prepared = true;
@@ -212,7 +229,9 @@ int kern_object_load(struct kern_object *obj, struct wbpf_error *err)
 		return kern_refuse(err, -EBUSY, "object '%s': load: it was already loaded once",
 				   bpf_object__name(obj->bpf));
 	/* What is prepared has its arena already. */
-	ret = obj->prepared ? 0 : kern_arena_reserve(obj, &hold, err);
+	ret = obj->prepared ? 0 : check_pins(obj, err);
+	if (!ret && !obj->prepared)
+		ret = kern_arena_reserve(obj, &hold, err);
 	if (ret)
 		return ret;
 	obj->tried = true;

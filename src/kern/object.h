@@ -49,6 +49,9 @@ void kern_object_hold(struct kern_object *obj);
 bool kern_fd_is(int fd, const char *what);
 bool kern_fd_is_btf(int fd);
 
+/* May a pin be made there? libbpf makes the directory before it looks whether that is on a bpffs: it
+ * would make one anywhere. 0, or negative errno with a note among the words of this thread. */
+int kern_pin_check(const char *path);
 /* Pin and unpin what is no libbpf object. Only paths on a bpffs are ever unlinked. */
 int kern_pin_fd(int fd, const char *path);
 int kern_unpin_path(const char *path);

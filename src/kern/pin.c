@@ -11,6 +11,7 @@
 
 #include "base/cleanup.h"
 #include "kern/object.h"
+#include "kern/words.h"
 
 static bool fd_name(int fd, char *name, size_t size)
 {
@@ -45,16 +46,38 @@ bool kern_fd_is(int fd, const char *what)
 	return bpf && strlen(bpf) > 15 && !strcmp(bpf + 15, what);
 }
 
-static int check_bpffs(const char *path)
+static int check_bpffs(const char *dir)
+{
+	struct statfs fs;
+
+	if (statfs(dir, &fs))
+		return -errno;
+	return fs.f_type == BPF_FS_MAGIC ? 0 : -EINVAL;
+}
+
+static int check_parent(const char *path)
 {
 	WBPF_FREE char *copy = strdup(path);
-	struct statfs fs;
+
+	return copy ? check_bpffs(dirname(copy)) : -ENOMEM;
+}
+
+int kern_pin_check(const char *path)
+{
+	WBPF_FREE char *copy = strdup(path);
+	struct kern_words *words = kern_words_here();
+	char *parent;
+	int ret;
 
 	if (!copy)
 		return -ENOMEM;
-	if (statfs(dirname(copy), &fs))
-		return -errno;
-	return fs.f_type == BPF_FS_MAGIC ? 0 : -EINVAL;
+	parent = dirname(copy);
+	ret = check_bpffs(parent);
+	if (ret == -ENOENT)
+		ret = check_bpffs(dirname(parent));
+	if (ret == -EINVAL)
+		snprintf(words->note, sizeof(words->note), "'%s' is in no bpffs", path);
+	return ret;
 }
 
 static int make_parent(const char *path)
@@ -68,10 +91,10 @@ static int make_parent(const char *path)
 
 int kern_pin_fd(int fd, const char *path)
 {
-	int ret = path ? make_parent(path) : -EINVAL;
+	int ret = path ? kern_pin_check(path) : -EINVAL;
 
 	if (!ret)
-		ret = check_bpffs(path);
+		ret = make_parent(path);
 	if (!ret && bpf_obj_pin(fd, path))
 		ret = -errno;
 	return ret;
@@ -79,7 +102,7 @@ int kern_pin_fd(int fd, const char *path)
 
 int kern_unpin_path(const char *path)
 {
-	int ret = path ? check_bpffs(path) : -EINVAL;
+	int ret = path ? check_parent(path) : -EINVAL;
 
 	if (!ret && unlink(path))
 		ret = -errno;

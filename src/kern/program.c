@@ -123,7 +123,9 @@ int kern_program_pin(struct kern_program *prog, const char *path, struct wbpf_er
 	int ret;
 
 	KERN_LISTEN();
-	ret = path ? bpf_program__pin(prog->bpf, path) : -EINVAL;
+	ret = path ? kern_pin_check(path) : -EINVAL;
+	if (!ret)
+		ret = bpf_program__pin(prog->bpf, path);
 	return ret ? kern_fail(err, ret, "program '%s': pin at '%s'", kern_program_name(prog),
 			       path ? path : "") :
 		     0;
