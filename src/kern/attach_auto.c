@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Attach by section name or, with a target, by program type. */
 #include <errno.h>
+#include <string.h>
 
 #include "kern/link.h"
 #include "kern/privilege.h"
@@ -48,12 +49,27 @@ static const char *what_is_missing(uint32_t type)
 	}
 }
 
+/* "uprobe/PATH:function", "usdt.s/PATH:provider:name": the path is the guest's. */
+static int check_section_file(struct kern_attaching *a)
+{
+	const char *path = strchr(bpf_program__section_name(a->bpf), '/');
+	const char *section = bpf_program__section_name(a->bpf);
+
+	if (!path || (strncmp(section, "uprobe", 6) && strncmp(section, "uretprobe", 9) &&
+		      strncmp(section, "usdt", 4)))
+		return 0;
+	return kern_attach_check_file(a, path + 1, strcspn(path + 1, ":"));
+}
+
 static int by_section(struct kern_attaching *a)
 {
 	const char *section = bpf_program__section_name(a->bpf);
 	const char *missing = what_is_missing(bpf_program__type(a->bpf));
-	int ret = kern_attach_take(a, bpf_program__attach(a->bpf));
+	int ret = check_section_file(a);
 
+	if (ret)
+		return ret;
+	ret = kern_attach_take(a, bpf_program__attach(a->bpf));
 	if (!ret && (kern_section_is(a->bpf, "usdt") || kern_section_is(a->bpf, "usdt.s"))) {
 		a->link->keep = a->prog->obj;
 		a->link->kind = KERN_ATTACH_USDT;

@@ -27,6 +27,9 @@ int kern_attach_netns(struct kern_attaching *a)
 
 	if (a->opts.fd <= 0 && (!a->opts.target || !*a->opts.target))
 		a->opts.target = "/proc/thread-self/ns/net";
+	if (a->opts.fd <= 0 && !kern_file_is_regular(a->opts.target))
+		return kern_attach_refuse(a, -EINVAL, "'%s' is no network namespace",
+					  a->opts.target);
 	fd = kern_attach_open(a, O_RDONLY, "network namespace");
 	if (fd < 0)
 		return fd;

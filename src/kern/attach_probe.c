@@ -19,6 +19,26 @@ static int need_target(struct kern_attaching *a, const char *what)
 	return kern_attach_refuse(a, -EINVAL, "the target must be %s", what);
 }
 
+int kern_attach_check_file(struct kern_attaching *a, const char *path, size_t len)
+{
+	const char *in_archive = memmem(path, len, "!/", 2);
+	WBPF_FREE char *file = strndup(path, in_archive ? (size_t)(in_archive - path) : len);
+
+	if (!file)
+		return -ENOMEM;
+	/* A mere name is looked for where the system keeps its programs and libraries. */
+	if (!strchr(file, '/') || kern_file_is_regular(file))
+		return 0;
+	return kern_attach_refuse(a, -EINVAL, "'%s' is no regular file", file);
+}
+
+static int need_file(struct kern_attaching *a)
+{
+	int ret = need_target(a, "the path of a binary");
+
+	return ret ? ret : kern_attach_check_file(a, a->opts.target, strlen(a->opts.target));
+}
+
 int kern_attach_kprobe(struct kern_attaching *a)
 {
 	LIBBPF_OPTS(bpf_kprobe_opts, opts, .bpf_cookie = a->opts.cookie,
@@ -92,7 +112,7 @@ int kern_attach_uprobe(struct kern_attaching *a)
 	LIBBPF_OPTS(bpf_uprobe_opts, opts, .ref_ctr_offset = a->opts.ref_ctr_offset,
 		    .bpf_cookie = a->opts.cookie, .retprobe = is_uretprobe(a),
 		    .func_name = a->opts.symbol);
-	int ret = need_target(a, "the path of a binary");
+	int ret = need_file(a);
 
 	if (!ret && !a->opts.symbol && !a->opts.offset)
 		ret = kern_attach_refuse(a, -EINVAL, "a symbol or an offset is needed");
@@ -116,7 +136,7 @@ int kern_attach_uprobe_multi(struct kern_attaching *a)
 		    .retprobe = is_return(a, "uretprobe.multi") ||
 				kern_section_is(a->bpf, "uretprobe.multi.s"),
 		    .session = is_uprobe_session(a));
-	int ret = need_target(a, "the path of a binary");
+	int ret = need_file(a);
 	bool list = has_list(a);
 
 	if (a->opts.addrs && !offsets)
@@ -141,7 +161,7 @@ int kern_attach_usdt(struct kern_attaching *a)
 	const char *symbol = a->opts.symbol ? a->opts.symbol : "";
 	WBPF_FREE char *provider = strdup(symbol);
 	size_t len = strcspn(symbol, ":");
-	int ret = need_target(a, "the path of a binary");
+	int ret = need_file(a);
 
 	if (!provider)
 		return -ENOMEM;

@@ -46,6 +46,9 @@ int kern_attach_ifindex(struct kern_attaching *a);
 /* An fd of one's own: dup of opts.fd, or opts.target opened. Or a refusal that names `noun`. */
 int kern_attach_open(struct kern_attaching *a, int flags, const char *noun);
 int kern_attach_by(struct kern_attaching *a); /* by opts.kind */
+/* libbpf is about to open this file of the host's: a FIFO or device is refused, since to open one may
+ * wait for ever, or do something. `len` bytes of it are the path. */
+int kern_attach_check_file(struct kern_attaching *a, const char *path, size_t len);
 
 /* The same with another kind, which an error then names. */
 int kern_attach_as(struct kern_attaching *a, enum kern_attach_kind kind);

@@ -118,6 +118,12 @@ int kern_object_open(const void *elf, size_t len, const struct kern_object_opts 
 	memcpy(copy, elf, len);
 	obj->refs = 1;
 	opts = opts ? opts : &none;
+	if (opts->btf_custom_path && !kern_file_is_regular(opts->btf_custom_path)) {
+		snprintf(kern_words_here()->note, sizeof(kern_words_here()->note),
+			 "'%s' is no regular file", opts->btf_custom_path);
+		ret = -EINVAL;
+		goto fail;
+	}
 	obj->btf_fd = kern_min_btf(copy, len, opts->btf_custom_path, min_btf);
 	obj->bpf = open_elf(copy, len, name, opts,
 			    obj->btf_fd < 0 ? opts->btf_custom_path : min_btf);

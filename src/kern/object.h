@@ -45,6 +45,10 @@ int kern_min_btf(const void *elf, size_t len, const char *kernel_btf, char path[
 
 void kern_object_hold(struct kern_object *obj);
 
+/* False: there is something else, such as a FIFO, that to open may wait for ever. What is not there is
+ * for whoever opens it to tell. */
+bool kern_file_is_regular(const char *path);
+
 /* Is this fd a BPF `what` ("map", "link")? Info requests do not ask. */
 bool kern_fd_is(int fd, const char *what);
 bool kern_fd_is_btf(int fd);

@@ -13,6 +13,13 @@
 #include "kern/object.h"
 #include "kern/words.h"
 
+bool kern_file_is_regular(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) || S_ISREG(st.st_mode);
+}
+
 static bool fd_name(int fd, char *name, size_t size)
 {
 	char path[32];

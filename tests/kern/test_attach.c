@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "hits.h"
@@ -357,6 +358,37 @@ static void struct_ops(void **state)
 	assert_has(err.message, "attach the map");
 }
 
+/* To open a FIFO waits for a writer, whom the host would never see. */
+static void what_is_no_file_is_not_opened(void **state)
+{
+	char fifo[] = "/tmp/wbpf-fifo-XXXXXX/f", whole[64];
+	char *slash = strrchr(fifo, '/');
+	struct kern_object_opts opts = { .btf_custom_path = fifo };
+	struct kern_object *out;
+
+	(void)state;
+	*slash = '\0';
+	assert_non_null(mkdtemp(fifo));
+	*slash = '/';
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	refuse("on_uprobe", (struct kern_attach_opts){ .kind = KERN_ATTACH_UPROBE, .pid = -1,
+						       .target = fifo, .symbol = "main" });
+	assert_has(err.message, "is no regular file");
+	refuse("on_usdt", (struct kern_attach_opts){ .kind = KERN_ATTACH_USDT, .pid = -1,
+						     .target = fifo, .symbol = "a:b" });
+	assert_has(err.message, "is no regular file");
+	snprintf(whole, sizeof(whole), "%s!/lib.so:main", fifo);
+	refuse("on_uprobe", (struct kern_attach_opts){ .pid = -1, .target = whole });
+	assert_has(err.message, "is no regular file");
+	refuse("on_lookup", (struct kern_attach_opts){ .kind = KERN_ATTACH_NETNS, .target = fifo });
+	assert_has(err.message, "is no network namespace");
+	assert_int_equal(kern_object_open("", 0, &opts, &out, &err), -EINVAL);
+	assert_has(err.message, "is no regular file");
+	unlink(fifo);
+	*slash = '\0';
+	rmdir(fifo);
+}
+
 static void a_link_outlives_its_object(void **state)
 {
 	struct kern_object *own = test_load("attach");
@@ -459,6 +491,7 @@ int main(void)
 		cmocka_unit_test(perf_event),
 		cmocka_unit_test(perf_events_that_are_not_for_guests),
 		cmocka_unit_test(iterator),
+		cmocka_unit_test(what_is_no_file_is_not_opened),
 		cmocka_unit_test(struct_ops),
 		cmocka_unit_test(a_link_outlives_its_object),
 		cmocka_unit_test(a_pinned_link_stays),
