@@ -24,6 +24,7 @@ static volatile sig_atomic_t exiting;
 static bool tool_verbose;
 static uint64_t tool_duration_s;
 static uint64_t tool_end_ms;
+static int tool_write_errno; /* of the header */
 
 static inline void tool_on_signal(int sig)
 {
@@ -58,7 +59,8 @@ static inline void tool_attached(void)
 {
 	if (tool_duration_s)
 		tool_end_ms = tool_now_ms() + tool_duration_s * 1000;
-	fflush(stdout);
+	if (fflush(stdout) != 0)
+		tool_write_errno = errno;
 }
 
 static inline bool tool_running(void)
@@ -76,19 +78,28 @@ static inline void tool_sleep(uint64_t seconds)
 		nanosleep(&nap, NULL);
 }
 
-/* A closed pipe must end the tool: nobody reads what it would trace. */
-static inline int tool_flush(void)
+static inline const char *tool_error_text(int err)
 {
-	errno = 0;
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return 0;
-	return errno ? -errno : -EIO;
+#ifdef ENOTCAPABLE
+	if (err == ENOTCAPABLE)
+		return "the sandbox does not see it; grant it with 'wasm-bpf run --dir'";
+#endif
+	return strerror(err);
 }
 
 static inline int tool_fail(const char *what, int err)
 {
-	fprintf(stderr, "%s: %s\n", what, strerror(err < 0 ? -err : err));
+	fprintf(stderr, "%s: %s\n", what, tool_error_text(err < 0 ? -err : err));
 	return err < 0 ? err : -err;
+}
+
+/* A closed pipe or a full disk must end the tool: nobody reads what it would trace. */
+static inline int tool_flush(void)
+{
+	errno = tool_write_errno;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return 0;
+	return tool_fail("cannot write standard output", errno ? errno : EIO);
 }
 
 static inline long long tool_number(struct argp_state *state, const char *text, long long min,

@@ -14,7 +14,7 @@ static void *run(void *path)
 	struct wbpf_module *module = NULL;
 	int status = 0;
 
-	if (wbpf_module_new_file(runtime, path, &module, &err) ||
+	if (wbpf_module_new_file(runtime, (const char *)path, &module, &err) ||
 	    wbpf_instance_new(module, NULL, &instance, &err) ||
 	    wbpf_instance_run(instance, &status, &err))
 		fprintf(stderr, "%s\n", err.message);

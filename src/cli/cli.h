@@ -54,6 +54,8 @@ int cli_report_run(struct wbpf_error *err);
 bool cli_color(int fd);
 /* Flush standard output; a failed write becomes the exit status `failed`. */
 int cli_finish(int status, int failed);
+/* The same, with the status 1, also at an exit() before that. */
+void cli_finish_always(void);
 
 /* ---- log.c ---- */
 

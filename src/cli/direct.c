@@ -9,7 +9,20 @@
 #include "base/cleanup.h"
 #include "cli/cli.h"
 
-bool cli_is_module(const char *path)
+static bool ends_in(const char *path, const char *end)
+{
+	size_t len = strlen(path), end_len = strlen(end);
+
+	return len > end_len && !strcmp(path + len - end_len, end);
+}
+
+/* By its name: one that is missing or broken is told by `run`, not as an unknown command. */
+static bool names_module(const char *arg)
+{
+	return ends_in(arg, ".wasm") || ends_in(arg, ".wat");
+}
+
+static bool has_magic(const char *path)
 {
 	char magic[4];
 	/* A FIFO must not make us wait for a writer. */
@@ -17,6 +30,11 @@ bool cli_is_module(const char *path)
 
 	return fd >= 0 && read(fd, magic, sizeof(magic)) == sizeof(magic) &&
 	       memcmp(magic, "\0asm", sizeof(magic)) == 0;
+}
+
+bool cli_is_module(const char *arg)
+{
+	return names_module(arg) || has_magic(arg);
 }
 
 /* The words of `text`, which is cut for it, into list. */

@@ -8,8 +8,8 @@
 /* Options of `run` for such modules, separated by spaces. */
 #define CLI_RUN_OPTIONS_ENV "WASM_BPF_RUN_OPTIONS"
 
-/* A file that begins as a WebAssembly module does. */
-bool cli_is_module(const char *path);
+/* A name in .wasm or .wat, or a file that begins as a WebAssembly module does. */
+bool cli_is_module(const char *arg);
 /* `wasm-bpf run $WASM_BPF_RUN_OPTIONS -- argv...` */
 int cli_run_direct(int argc, char **argv);
 

@@ -207,6 +207,7 @@ int main(int argc, char **argv)
 	int status;
 
 	cli_stdio_open();
+	cli_finish_always();
 	if (argc > 0)
 		argv[0] = program_invocation_name = program_invocation_short_name =
 			(char *)"wasm-bpf";

@@ -107,13 +107,28 @@ int cli_report_run(struct wbpf_error *err)
 	return status;
 }
 
+static bool finished;
+
 int cli_finish(int status, int failed)
 {
 	bool bad = ferror(stdout);
 
+	finished = true;
 	if (fflush(stdout) != 0 || bad) {
 		cli_error("cannot write standard output: %s", wbpf_errno_text(errno));
 		return failed;
 	}
 	return status;
+}
+
+/* argp prints its help and exits by itself. */
+static void finish_at_exit(void)
+{
+	if (!finished && cli_finish(CLI_OK, CLI_FAILED))
+		_exit(CLI_FAILED);
+}
+
+void cli_finish_always(void)
+{
+	atexit(finish_at_exit);
 }

@@ -105,13 +105,16 @@ bool wt_is_glue_frame(const wasm_frame_t *frame)
 static void add_frame(struct wbpf_buf *out, size_t number, const wasm_frame_t *frame)
 {
 	const wasm_name_t *name = wasmtime_frame_func_name(frame);
+	size_t offset = wasm_frame_module_offset(frame);
 
 	wbpf_buf_printf(out, "%s%3zu: ", number ? "\n" : "", number);
 	if (name)
 		wbpf_text_append(out, name->data, name->size, false);
 	else
 		wbpf_buf_printf(out, "function %u", wasm_frame_func_index(frame));
-	wbpf_buf_printf(out, " (module offset 0x%zx)", wasm_frame_module_offset(frame));
+	/* Of a frame that had no room to begin it is not known. */
+	if (offset != SIZE_MAX)
+		wbpf_buf_printf(out, " (module offset 0x%zx)", offset);
 }
 
 static void add_backtrace(struct wbpf_buf *out, const struct wt_failure *failure)

@@ -124,6 +124,17 @@ static void describe(const struct kern_attaching *a, char *buf, size_t size)
 		snprintf(buf, size, "attach %s", kinds[a->opts.kind].name);
 }
 
+static void add_note(const struct kern_attaching *a, int code, char *note, size_t size)
+{
+	uint32_t type = bpf_program__type(a->bpf);
+	bool refused = code == -EPERM || code == -EACCES;
+
+	if (refused && kern_missing_privilege_of(type, note, size))
+		return;
+	if ((refused || code == -ENOENT) && type == BPF_PROG_TYPE_TRACEPOINT)
+		kern_missing_tracefs(note, size);
+}
+
 static int attach_failed(const struct kern_attaching *a, int code, struct wbpf_error *err)
 {
 	const char *name = kern_program_name(a->prog);
@@ -134,8 +145,7 @@ static int attach_failed(const struct kern_attaching *a, int code, struct wbpf_e
 	if (a->why[0])
 		return kern_refuse(err, kern_code(code), "program '%s': %s: %s", name, what,
 				   a->why);
-	if (code == -EPERM || code == -EACCES)
-		kern_missing_privilege(words->note, sizeof(words->note));
+	add_note(a, code, words->note, sizeof(words->note));
 	return kern_fail(err, code, "program '%s': %s", name, what);
 }
 

@@ -33,47 +33,44 @@ static int try_link(int prog_fd, int target, uint32_t type, const struct bpf_lin
 	return ret;
 }
 
-static int by_btf(uint32_t prog_type, uint32_t attach_type, const char *target)
+static int by_btf(uint32_t prog_type, uint32_t attach_type, const char *target, char *why,
+		  size_t size)
 {
 	WBPF_CLOSE int fd = kern_probe_load(prog_type, attach_type, target, 0);
 
+	if (fd < 0 && access("/sys/kernel/btf/vmlinux", R_OK))
+		snprintf(why, size, "the kernel has no BTF at /sys/kernel/btf/vmlinux");
 	return try_link(fd, 0, attach_type, NULL);
 }
 
 static int fentry(char *why, size_t size)
 {
-	(void)why, (void)size;
-	return by_btf(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, QUIET_FUNCTION);
+	return by_btf(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, QUIET_FUNCTION, why, size);
 }
 
 static int fexit(char *why, size_t size)
 {
-	(void)why, (void)size;
-	return by_btf(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, QUIET_FUNCTION);
+	return by_btf(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, QUIET_FUNCTION, why, size);
 }
 
 static int fmod_ret(char *why, size_t size)
 {
-	(void)why, (void)size;
-	return by_btf(BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, QUIET_MODIFIABLE);
+	return by_btf(BPF_PROG_TYPE_TRACING, BPF_MODIFY_RETURN, QUIET_MODIFIABLE, why, size);
 }
 
 static int tp_btf(char *why, size_t size)
 {
-	(void)why, (void)size;
-	return by_btf(BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, QUIET_TRACEPOINT);
+	return by_btf(BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, QUIET_TRACEPOINT, why, size);
 }
 
 static int iter(char *why, size_t size)
 {
-	(void)why, (void)size;
-	return by_btf(BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "bpf_map");
+	return by_btf(BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "bpf_map", why, size);
 }
 
 static int lsm(char *why, size_t size)
 {
-	(void)why, (void)size;
-	return by_btf(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "quotactl");
+	return by_btf(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "quotactl", why, size);
 }
 
 static int raw_tracepoint(char *why, size_t size)

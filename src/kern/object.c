@@ -164,13 +164,25 @@ static void keep_from_children(struct kern_object *obj)
 	}
 }
 
+/* Of the program that libbpf blames; 0 (UNSPEC) when it blames none. */
+static uint32_t blamed_type(const struct kern_object *obj, const char *noun)
+{
+	char name[sizeof(((struct kern_words *)0)->noun)];
+	struct bpf_program *prog = NULL;
+
+	if (sscanf(noun, "program '%159[^']'", name) == 1)
+		prog = bpf_object__find_program_by_name(obj->bpf, name);
+	return prog ? bpf_program__type(prog) : 0;
+}
+
 static int load_failed(const struct kern_object *obj, int code, struct wbpf_error *err)
 {
 	struct kern_words *words = kern_words_here();
 	const char *name = bpf_object__name(obj->bpf);
 
 	if ((code == -EPERM || code == -EACCES) && !words->verifier.len)
-		kern_missing_privilege(words->note, sizeof(words->note));
+		kern_missing_privilege_of(blamed_type(obj, words->noun), words->note,
+					  sizeof(words->note));
 	if (words->noun[0])
 		return kern_fail(err, code, "object '%s': %s: load", name, words->noun);
 	return kern_fail(err, code, "object '%s': load", name);

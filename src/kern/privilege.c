@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "kern/privilege.h"
 
+#include <errno.h>
+#include <linux/bpf.h>
 #include <linux/capability.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -89,8 +91,41 @@ static bool memlock_too_small(void)
 	       lim.rlim_cur != RLIM_INFINITY && lim.rlim_cur < (64u << 20);
 }
 
+/* What the kernel asks for beside CAP_BPF; of an unknown type it may be either. */
+static bool traces(uint32_t prog_type)
+{
+	switch (prog_type) {
+	case BPF_PROG_TYPE_UNSPEC:
+	case BPF_PROG_TYPE_KPROBE:
+	case BPF_PROG_TYPE_TRACEPOINT:
+	case BPF_PROG_TYPE_PERF_EVENT:
+	case BPF_PROG_TYPE_RAW_TRACEPOINT:
+	case BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE:
+	case BPF_PROG_TYPE_TRACING:
+	case BPF_PROG_TYPE_LSM:
+	case BPF_PROG_TYPE_STRUCT_OPS:
+	case BPF_PROG_TYPE_EXT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool networks(uint32_t prog_type)
+{
+	switch (prog_type) {
+	case BPF_PROG_TYPE_SYSCALL:
+		return false;
+	case BPF_PROG_TYPE_UNSPEC:
+	case BPF_PROG_TYPE_EXT:
+		return true;
+	default:
+		return !traces(prog_type);
+	}
+}
+
 /* In the order in which the kernel asks. */
-static const char *missing(char *mode, size_t size)
+static const char *missing(uint32_t prog_type, char *mode, size_t size)
 {
 	if (!kern_has_cap(CAP_BPF))
 		return "needs CAP_BPF (Linux 5.8 and later) or CAP_SYS_ADMIN";
@@ -98,22 +133,47 @@ static const char *missing(char *mode, size_t size)
 		return "capabilities of a user namespace do not suffice without a BPF token";
 	if (kern_lockdown(mode, size) && !strcmp(mode, "confidentiality"))
 		return "the kernel is locked down (confidentiality)";
-	if (!kern_has_cap(CAP_PERFMON))
+	if (traces(prog_type) && !kern_has_cap(CAP_PERFMON))
 		return "tracing programs need CAP_PERFMON";
-	if (!kern_has_cap(CAP_NET_ADMIN))
+	if (networks(prog_type) && !kern_has_cap(CAP_NET_ADMIN))
 		return "network programs need CAP_NET_ADMIN";
 	if (memlock_too_small())
 		return "RLIMIT_MEMLOCK is too small for this kernel";
 	return NULL;
 }
 
-const char *kern_missing_privilege(char *buf, size_t size)
+const char *kern_missing_privilege_of(uint32_t prog_type, char *buf, size_t size)
 {
 	char mode[32];
-	const char *text = missing(mode, sizeof(mode));
+	const char *text = missing(prog_type, mode, sizeof(mode));
 
 	if (!text)
 		return NULL;
 	snprintf(buf, size, "%s", text);
+	return buf;
+}
+
+const char *kern_missing_privilege(char *buf, size_t size)
+{
+	return kern_missing_privilege_of(BPF_PROG_TYPE_UNSPEC, buf, size);
+}
+
+/* As libbpf chooses: debugfs's, where it is seen. */
+static const char *events_dir(void)
+{
+	return access("/sys/kernel/debug/tracing", F_OK) ? "/sys/kernel/tracing/events" :
+							   "/sys/kernel/debug/tracing/events";
+}
+
+const char *kern_missing_tracefs(char *buf, size_t size)
+{
+	const char *dir = events_dir();
+
+	if (!access(dir, X_OK))
+		return NULL;
+	if (errno == EACCES)
+		snprintf(buf, size, "this user may not read %s of tracefs", dir);
+	else
+		snprintf(buf, size, "tracefs is not mounted at /sys/kernel/tracing");
 	return buf;
 }

@@ -58,6 +58,7 @@ has "$err" '^ .*innermost'; has "$err" '^ .*middle'; has "$err" '^ .*main'
 run "endless recursion" "$(wat deep '(module (memory (export "memory") 1)
 	(func $down (export "_start") (call $down)))')"
 status 134; says "module 'deep.wat': .*stack"
+has "$err" '^ +0: down$'; has "$err" '^ +1: down \(module offset 0x[0-9a-f]{1,3}\)$'
 run "a name that would drive the terminal" "$(wat escape '(module (memory (export "memory") 1)
 	(func $"\1b[2Jevil" (unreachable)) (func (export "_start") (call $"\1b[2Jevil")))')"
 status 134

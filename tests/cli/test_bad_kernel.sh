@@ -46,6 +46,12 @@ drive "no such function (kprobe)" "$good" load attach "kp$tag" 4 no_such_functio
 told "attach: -[0-9]+: .*program 'kp$tag'.*(no_such_function|kprobe)"
 drive "no such tracepoint" "$good" load attach "tp$tag" 1 nocategory:nothing
 told "attach: -2: .*program 'tp$tag'.*nocategory.*nothing"
+mkdir "$work/empty"
+row "no tracefs" unshare -m sh -c 'for dir in /sys/kernel/tracing /sys/kernel/debug; do
+	mount --bind "$0" $dir || exit 99; done; exec "$@"' "$work/empty" \
+	"$WASM_BPF" run --dir "$work::/o:ro" "$driver" "/o/$(basename "$good")" \
+	load attach "tp$tag" 1 sched:sched_switch
+told "attach: -2: .*program 'tp$tag'.*: tracefs is not mounted at /sys/kernel/tracing"
 drive "no such raw tracepoint" "$good" load attach "raw$tag" 2 nothing
 told "attach: -[0-9]+: .*program 'raw$tag'.*nothing"
 drive "no such interface (XDP)" "$good" load attach "xdp$tag" 11 nointerface0

@@ -34,4 +34,6 @@ row "features on a full disk" sh -c "'$WASM_BPF' features >/dev/full"
 status 1; says "cannot write standard output: No space left on device"
 row "help on a full disk" sh -c "'$WASM_BPF' help >/dev/full"
 status 1; says "cannot write standard output: No space left on device"
+row "argp's help on a full disk" sh -c "'$WASM_BPF' run --help >/dev/full"
+status 1; says "cannot write standard output: No space left on device"
 finish

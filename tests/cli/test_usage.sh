@@ -21,6 +21,11 @@ status 2; says "there is no command"
 mkfifo "$work/pipe"
 row "a pipe" "$WASM_BPF" "$work/pipe"
 status 2; says "there is no command"
+row "a module that is missing" "$WASM_BPF" "$work/none.wasm"
+status 127; says "cannot open '$work/none.wasm': No such file or directory"
+echo '(module (func (export "_start")))' >"$work/text.wat"
+row "WebAssembly text" "$WASM_BPF" "$work/text.wat"
+status 0; silent "$out"; silent "$err"
 printf '\0asm\1\0\0\0' >"$work/run"
 row "a command before a file of its name" env -C "$work" "$WASM_BPF" run
 status 125; has "$err" 'MODULE is missing'

@@ -25,7 +25,14 @@ wait_for "both ends" has_lines 3
 stop_tool
 expect_clean_end
 expect_match "^active  +[0-9]+ 127\.0\.0\.1:$client -> 127\.0\.0\.1:$server\$"
-expect_match "^passive +[0-9]+ 127\.0\.0\.1:$server <- 127\.0\.0\.1:$client\$"
+expect_match "^
+if [ -z "$RUN_NATIVE" ]; then
+	run_options=()
+	run_tool "$cgroup"
+	expect_status 1
+	expect_error "^$cgroup: .*wasm-bpf run --dir"
+fi
+passive +[0-9]+ 127\.0\.0\.1:$server <- 127\.0\.0\.1:$client\$"
 expect_line "1 active, 1 passive, 2 closed, 0 lost"
 [[ "$(tail -n 1 "$work/out")" =~ ^[1-9][0-9]*\ round\ trips,\ [0-9]+\ us\ on\ average$ ]] ||
 	fail "expected the round trips in the last line"

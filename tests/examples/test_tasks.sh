@@ -49,6 +49,13 @@ expect_match '^2 +2 +0 +S +[0-9]+\.[0-9]{2} kthreadd$'
 expect_line "$(line $$ $$ "$PPID" S "$(start_of $$)" "$(cat /proc/$$/comm)")"
 expect_match '^[0-9]+ +[0-9]+ +[0-9]+ +R '
 expect_last "$(($(wc -l <"$work/out") - 2)) tasks"
+
+# Nobody can read what a full disk does not take.
+tool_command -p "$helper_pid"
+timeout -s KILL "$patience_s" "${command[@]}" >/dev/full 2>"$work/err"
+tool_status=$?
+expect_status 1
+expect_error "^cannot write standard output: No space left on device$"
 helper_go
 
 no_program() { ! bpftool prog show name tasks_dump 2>/dev/null | grep -q .; }

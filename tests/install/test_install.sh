@@ -60,6 +60,9 @@ cc=${CC:-cc}
 # shellcheck disable=SC2046
 c++ -Wall -Werror "$work/embed.cc" -o "$work/cxx" $(pkg-config --cflags --libs wasm-bpf) ||
 	fail "no C++ link"
+# shellcheck disable=SC2046
+c++ -x c++ -fsyntax-only -Wall -Werror "$ROOT/examples/embed/embed.c" $(pkg-config --cflags wasm-bpf) ||
+	fail "the example does not compile as C++"
 [ "$(LD_LIBRARY_PATH=$prefix/lib "$work/cxx")" = "$version 7" ] || fail "the C++ program"
 rm "$prefix"/lib/libwasm_bpf.so*
 # shellcheck disable=SC2046

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
+#include <linux/bpf.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -201,10 +202,26 @@ static void perfmon(void)
 		_exit(2);
 }
 
+static void of_its_type(void)
+{
+	char buf[128];
+
+	drop(39 /* CAP_BPF */);
+	if (kern_missing_privilege_of(BPF_PROG_TYPE_SYSCALL, buf, sizeof(buf)))
+		_exit(2);
+	if (!kern_missing_privilege_of(BPF_PROG_TYPE_XDP, buf, sizeof(buf)) ||
+	    !strstr(buf, "CAP_NET_ADMIN"))
+		_exit(3);
+	if (!kern_missing_privilege_of(BPF_PROG_TYPE_TRACEPOINT, buf, sizeof(buf)) ||
+	    !strstr(buf, "CAP_PERFMON"))
+		_exit(4);
+}
+
 static void the_next_one_too(void **state)
 {
 	(void)state;
 	in_child(perfmon);
+	in_child(of_its_type);
 }
 
 static bool count(void *ctx, const struct kern_feature *f)
