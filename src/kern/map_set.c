@@ -141,6 +141,9 @@ const void *kern_map_initial(const struct kern_map *map, size_t *len)
 	*len = 0;
 	if (!map->bpf || map->obj->tried)
 		return NULL;
+	/* Once prepared, libbpf tells the size of the kernel's struct and gives the object's. */
+	if (map->obj->prepared && map->shape.type == BPF_MAP_TYPE_STRUCT_OPS)
+		return NULL;
 	return bpf_map__initial_value(map->bpf, len);
 }
 

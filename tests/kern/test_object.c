@@ -199,6 +199,24 @@ static void initial_values(void **state)
 	kern_object_free(obj);
 }
 
+/* The kernel's struct is longer than the object's: to read that much would be too far. */
+static void struct_ops_have_no_initial_value_once_prepared(void **state)
+{
+	struct wbpf_error err = WBPF_ERROR_INIT;
+	struct kern_object *obj = test_open("attach");
+	struct kern_map *ops = test_map(obj, "wbpf_linked");
+	struct kern_map_info info;
+	size_t len;
+
+	(void)state;
+	assert_non_null(kern_map_initial(ops, &len));
+	assert_ok(kern_object_prepare(obj, &err), &err);
+	assert_null(kern_map_initial(ops, &len));
+	assert_ok(kern_map_info(ops, &info, &err), &err);
+	assert_int_equal(info.initial_value_size, 0);
+	kern_object_free(obj);
+}
+
 static void a_test_run_that_the_kernel_refuses(void **state)
 {
 	struct wbpf_error err = WBPF_ERROR_INIT;
@@ -320,6 +338,7 @@ int main(void)
 		cmocka_unit_test(truncated_objects),
 		cmocka_unit_test(initial_values),
 		cmocka_unit_test(a_test_run_that_the_kernel_refuses),
+		cmocka_unit_test(struct_ops_have_no_initial_value_once_prepared),
 		cmocka_unit_test(a_syscall_program_has_no_descriptors_of_ours),
 		cmocka_unit_test(an_arena_over_our_memory),
 		cmocka_unit_test(libbpfs_lines_go_to_the_log),
