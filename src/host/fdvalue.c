@@ -91,6 +91,9 @@ int host_fdvalue_value(struct wbpf_guest *g, const struct kern_map *map, const v
 	case KERN_CARRIES_DEVMAP:
 	case KERN_CARRIES_CPUMAP:
 		return pair_value(g, kern_map_user_value_size(map), value, v);
+	case KERN_CARRIES_OPS:
+		/* What is registered so outlives the guest. */
+		return host_map_error(g, map, "struct_ops are for map_attach()", -EOPNOTSUPP);
 	case KERN_CARRIES_SOCKET_FD:
 		return host_map_error(g, map, "a guest has no sockets to put in", -EOPNOTSUPP);
 	default:

@@ -99,6 +99,7 @@ enum kern_map_carries {
 	KERN_CARRIES_CPUMAP,	 /* {qsize, optional program fd} */
 	KERN_CARRIES_TASK_KEY,	 /* task storage: the key is a pidfd */
 	KERN_CARRIES_OWNER_KEY,	 /* inode, sk, cgrp storage: the key is an fd */
+	KERN_CARRIES_OPS,	 /* struct_ops: fds of programs; to write it registers them */
 };
 
 enum kern_map_attr { /* values = enum wbpf2_map_attr of abi/v2.toml */

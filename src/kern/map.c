@@ -177,6 +177,8 @@ enum kern_map_carries kern_map_carries(const struct kern_map *map)
 	case BPF_MAP_TYPE_SK_STORAGE:
 	case KERN_MAP_CGRP_STORAGE:
 		return KERN_CARRIES_OWNER_KEY;
+	case BPF_MAP_TYPE_STRUCT_OPS:
+		return KERN_CARRIES_OPS;
 	default:
 		return KERN_CARRIES_BYTES;
 	}

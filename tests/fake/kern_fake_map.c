@@ -30,6 +30,7 @@ static const struct {
 	{ "queue", 22, 0, 4, 4, 0, KERN_CARRIES_BYTES },
 	{ ".rodata", 2, 4, 64, 1, 64, KERN_CARRIES_BYTES },
 	{ "uring", 31, 0, 0, FAKE_RING_BYTES, 0, KERN_CARRIES_BYTES },
+	{ "ops", 26, 4, 8, 1, 0, KERN_CARRIES_OPS },
 };
 
 bool fake_is_ring(uint32_t type)

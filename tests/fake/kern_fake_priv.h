@@ -47,7 +47,7 @@ struct kern_program {
 	int number;
 };
 
-enum { FAKE_MAPS = 18, FAKE_PROGRAMS = 5 };
+enum { FAKE_MAPS = 19, FAKE_PROGRAMS = 5 };
 
 struct kern_object {
 	bool loaded, evil;

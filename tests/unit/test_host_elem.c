@@ -163,6 +163,8 @@ static void values_that_are_handles(void **state)
 	check_error(update("maps", 0, &prog, 4), -EBADF, "is a program and not a map");
 	check_error(update("perf", 0, &map, 4), -EBADF, "is a map and not a descriptor");
 	check_error(update("perf", 0, &raw, 4), -EBADF, "is no handle of a descriptor");
+	check_error(update("ops", 0, (uint64_t[]){ 0 }, 8), -EOPNOTSUPP,
+		    "map 'ops': struct_ops are for map_attach()");
 	check_error(update("socks", 0, &zero, 4), -EOPNOTSUPP, "map 'socks': a guest has no");
 }
 
