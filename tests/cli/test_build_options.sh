@@ -98,6 +98,39 @@ cp short.c short.cc
 build "the same in C++" short.cc -o short.wasm -Wall -Wextra -Werror
 status 0; silent "$err"
 
+# ---- a library's part of an object
+cat >sub.c <<'END'
+#include <stdio.h>
+#include <bpf/btf.h>
+#include "tool.h"
+#include "tool.skel.h"
+#include "part.subskel.h"
+int main(void)
+{
+	struct tool_bpf *skel = tool_bpf__open();
+	struct part *part = skel ? part__open(skel->obj) : NULL;
+	if (!part)
+		return 1;
+	*part->bss.seen = 5;
+	*(int *)part->rodata.limit = 9;
+	printf("%d %d %d %d\n", (int)skel->bss->seen, skel->rodata->limit,
+	       part->maps.events == skel->maps.events, part->progs.on_switch == skel->progs.on_switch);
+	printf("%d\n", btf__find_by_name(bpf_object__btf(skel->obj), "on_switch") > 0);
+	part__destroy(part);
+	tool_bpf__destroy(skel);
+	return 0;
+}
+END
+"$WASM_BPF" build --skeleton-only tool.bpf.c -k parts -o parts.skel.h
+"$WASM_BPF" gen subskeleton parts/0-tool.o -n part -o part.subskel.h
+build "a subskeleton" tool.bpf.c sub.c -o sub.wasm
+status 0; silent "$err"
+if [ "$(id -u)" = 0 ]; then
+	row "finds all" "$WASM_BPF" run sub.wasm
+	status 0; is "5 9 1 1
+1"
+fi
+
 # ---- structs in other layouts
 cat >long.h <<'END'
 #ifndef LONG_H

@@ -138,6 +138,10 @@ struct bpf_program {
 
 struct bpf_object {
 	int32_t handle;
+	const char *elf; /* a skeleton's bytes, which outlive the object; NULL: not at hand */
+	size_t elf_size;
+	struct btf *btf; /* NULL until asked for */
+	void (*free_btf)(struct btf *btf);
 	char *name;
 	bool prepared, loaded;
 	struct bpf_map *maps;

@@ -185,6 +185,8 @@ void bpf_object__close(struct bpf_object *obj)
 	free(obj->maps);
 	free(obj->programs);
 	free(obj->name);
+	if (obj->btf) /* not by name: most tools need nothing of BTF */
+		obj->free_btf(obj->btf);
 	free(obj);
 }
 

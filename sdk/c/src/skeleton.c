@@ -76,6 +76,8 @@ int bpf_object__open_skeleton(struct bpf_object_skeleton *s,
 			   strerror(errno));
 		return -errno;
 	}
+	(*s->obj)->elf = s->data;
+	(*s->obj)->elf_size = s->data_sz;
 	ret = find_maps(*s->obj, s->maps, s->map_cnt, s->map_skel_sz);
 	return ret ? ret : find_programs(*s->obj, s->progs, s->prog_cnt, s->prog_skel_sz);
 }
