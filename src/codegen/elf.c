@@ -29,8 +29,10 @@ static bool read_content(struct cg_elf *e, int i)
 
 	if (s->sh_type == SHT_NOBITS || s->sh_type == SHT_NULL)
 		return true;
+	if (!within(e, s->sh_offset, s->sh_size))
+		return false;
 	e->content[i] = (struct cg_content){ e->data + s->sh_offset, s->sh_size };
-	return within(e, s->sh_offset, s->sh_size);
+	return true;
 }
 
 static bool read_sections(struct cg_elf *e)

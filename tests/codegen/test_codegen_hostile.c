@@ -80,7 +80,7 @@ static void check_result(int ret, struct wbpf_error *err, struct wbpf_buf *out)
 		assert_int_equal(ret, err->code);
 		assert_true(err->message[0] != '\0');
 	} else {
-		assert_non_null(strstr(out->data, "#endif"));
+		assert_non_null(strstr(out->data, "\n"));
 	}
 	wbpf_error_clear(err);
 	wbpf_buf_free(out);
@@ -95,7 +95,47 @@ static void try_object(const char *data, size_t len)
 
 	memcpy(copy, data, len);
 	check_result(wbpf_codegen_skeleton(copy, len, "x", &out, &err), &err, &out);
+	check_result(wbpf_codegen_subskeleton(copy, len, "x", &out, &err), &err, &out);
+	check_result(wbpf_codegen_structs(&(struct cg_input){ copy, len, "x" }, NULL, 0, &out,
+					  &err),
+		     &err, &out);
 	free(copy);
+}
+
+/* A part of sound types for a broken object, and of broken types for a sound one. */
+static void try_part(const struct wbpf_buf *sound, const char *data, size_t len)
+{
+	const struct cg_input in[] = { { data, len, "x" }, { sound->data, sound->len, "y" } };
+	struct wbpf_error err = WBPF_ERROR_INIT;
+	struct wbpf_buf out = WBPF_BUF_INIT;
+	const char *paths[] = { WBPF_TEST_BPF_DIR "/read.bpf.o", out_path("broken.o") };
+
+	write_text(paths[1], data, len);
+	for (int i = 0; i < 2; i++) {
+		int ret = wbpf_codegen_min_btf(&in[i], 1, paths[i], &out, &err);
+
+		assert_int_equal(ret, err.code);
+		wbpf_error_clear(&err);
+		wbpf_buf_free(&out);
+	}
+}
+
+static void hostile_relocations(void **state)
+{
+	struct wbpf_buf elf = WBPF_BUF_INIT;
+
+	(void)state;
+	read_object("read", &elf);
+	for (int round = 0; round < ROUNDS / 4; round++) {
+		char *copy = malloc(elf.len);
+
+		memcpy(copy, elf.data, elf.len);
+		mutate(copy, elf.len);
+		try_object(copy, elf.len);
+		try_part(&elf, copy, elf.len);
+		free(copy);
+	}
+	wbpf_buf_free(&elf);
 }
 
 static void broken_objects(const char *name)
@@ -125,6 +165,12 @@ static void hostile_types(void **state)
 {
 	(void)state;
 	broken_objects("types");
+}
+
+static void hostile_read(void **state)
+{
+	(void)state;
+	broken_objects("read");
 }
 
 static void hostile_golden(void **state)
@@ -190,10 +236,9 @@ static void hostile_vmlinux(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hostile_types),
-		cmocka_unit_test(hostile_golden),
-		cmocka_unit_test(hostile_headers),
-		cmocka_unit_test(hostile_vmlinux),
+		cmocka_unit_test(hostile_read),	   cmocka_unit_test(hostile_relocations),
+		cmocka_unit_test(hostile_types),   cmocka_unit_test(hostile_golden),
+		cmocka_unit_test(hostile_headers), cmocka_unit_test(hostile_vmlinux),
 	};
 
 	libbpf_set_print(NULL);
