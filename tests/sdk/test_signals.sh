@@ -14,10 +14,16 @@ has_line() {
 	done
 }
 
-"$WASM_BPF" run --grace 3600 "$module" >"$work/out" &
+mkfifo "$work/in"
+exec 3<>"$work/in"
+"$WASM_BPF" run --grace 3600 "$module" >"$work/out" <&3 &
 pid=$!
 has_line sleeping
 kill -USR1 "$pid"
+for wait in reading stdio polling; do
+	has_line $wait
+	kill -USR1 "$pid"
+done
 has_line pausing
 kill -USR1 "$pid"
 kill -TERM "$pid"

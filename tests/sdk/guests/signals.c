@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Signals inside the guest, then those from outside: each line tells what the shell waits for. */
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <time.h>
@@ -85,6 +86,32 @@ static void alarms(void)
 	IS(errno, EINVAL);
 }
 
+/* Standard input is a pipe into which nobody writes. */
+static void waits_of_wasi(void)
+{
+	struct pollfd in = { .fd = 0, .events = POLLIN };
+	char byte;
+
+	last = 0;
+	printf("reading\n");
+	fflush(stdout);
+	IS(read(0, &byte, 1), -1);
+	IS(errno, EINTR);
+	IS(last, SIGUSR1);
+	last = 0;
+	printf("stdio\n");
+	fflush(stdout);
+	IS(getchar(), EOF);
+	IS(errno, EINTR);
+	IS(last, SIGUSR1);
+	last = 0;
+	printf("polling\n");
+	fflush(stdout);
+	IS(poll(&in, 1, -1), -1);
+	IS(errno, EINTR);
+	IS(last, SIGUSR1);
+}
+
 static void outside(void)
 {
 	sigset_t set;
@@ -96,6 +123,7 @@ static void outside(void)
 	while (sleep(86400) == 0)
 		;
 	IS(last, SIGUSR1);
+	waits_of_wasi();
 	/* A blocked one does not end a wait; another one does, and the first comes after. */
 	sigemptyset(&set);
 	sigaddset(&set, SIGUSR1);
