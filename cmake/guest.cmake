@@ -32,6 +32,7 @@ function(wbpf_vmlinux)
 	add_custom_command(OUTPUT "${WBPF_VMLINUX_H}.stamp" BYPRODUCTS "${WBPF_VMLINUX_H}"
 		COMMAND ${generate}
 		COMMAND ${CMAKE_COMMAND} -E copy_if_different "${WBPF_VMLINUX_H}.new" "${WBPF_VMLINUX_H}"
+		COMMAND ${CMAKE_COMMAND} -E rm -f "${WBPF_VMLINUX_H}.new"
 		COMMAND ${CMAKE_COMMAND} -E touch "${WBPF_VMLINUX_H}.stamp"
 		DEPENDS $<TARGET_NAME_IF_EXISTS:wasm-bpf>
 		COMMENT "Generating vmlinux.h" VERBATIM)
