@@ -20,7 +20,8 @@ void wbpf_error_clear(struct wbpf_error *err)
 const char *wbpf_errno_text(int code)
 {
 	/* Unsigned: the most negative code has no positive twin. */
-	const char *text = strerrordesc_np((int)(code < 0 ? -(unsigned int)code : (unsigned int)code));
+	const char *text = strerrordesc_np(
+		(int)(code < 0 ? -(unsigned int)code : (unsigned int)code));
 
 	return text ? text : "unknown error";
 }

@@ -35,8 +35,7 @@ static int read_all(int fd, size_t max_bytes, struct wbpf_buf *buf)
 	}
 }
 
-int wbpf_file_read(const char *path, size_t max_bytes, struct wbpf_buf *buf,
-		   struct wbpf_error *err)
+int wbpf_file_read(const char *path, size_t max_bytes, struct wbpf_buf *buf, struct wbpf_error *err)
 {
 	WBPF_CLOSE int owned = -1;
 	int fd = STDIN_FILENO, ret;

@@ -81,8 +81,8 @@ static struct outcome run_guest(struct wbpf_instance *inst, struct cli_watch *wa
 }
 
 static int prepare(const struct cli_run_args *a, const struct wbpf_log *log,
-		   struct cli_timings *timings, struct wbpf_runtime **rt, struct wbpf_module **mod, struct wbpf_instance **inst,
-		   struct wbpf_error *err)
+		   struct cli_timings *timings, struct wbpf_runtime **rt, struct wbpf_module **mod,
+		   struct wbpf_instance **inst, struct wbpf_error *err)
 {
 	const struct wbpf_runtime_opts opts = {
 		.sz = sizeof(opts),

@@ -36,7 +36,8 @@ static bool looks_like_wat(const uint8_t *bytes, size_t len)
 
 	while (i < len && isspace(bytes[i]))
 		i++;
-	return i < len && (bytes[i] == '(' || (bytes[i] == ';' && i + 1 < len && bytes[i + 1] == ';'));
+	return i < len &&
+	       (bytes[i] == '(' || (bytes[i] == ';' && i + 1 < len && bytes[i + 1] == ';'));
 }
 
 int wbpf_scan_kind(const uint8_t *bytes, size_t len, enum wbpf_scan_kind *kind,
@@ -54,7 +55,8 @@ int wbpf_scan_kind(const uint8_t *bytes, size_t len, enum wbpf_scan_kind *kind,
 	}
 	if (len >= 4 && !memcmp(bytes, "\177ELF", 4))
 		return refuse(err, "it is an ELF file");
-	return refuse(err, "it begins neither with the bytes of a binary nor with a '(' of WAT text");
+	return refuse(err,
+		      "it begins neither with the bytes of a binary nor with a '(' of WAT text");
 }
 
 struct cursor {

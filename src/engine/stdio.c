@@ -65,7 +65,8 @@ static int take_iovs(const struct wbpf_guest *g, wbpf_gaddr list, uint32_t cnt, 
 		if (ret)
 			return ret;
 		iovs[i].iov_base = (void *)base;
-		iovs[i].iov_len = le32toh(pair[1]) < IOV_BYTES_MAX ? le32toh(pair[1]) : IOV_BYTES_MAX;
+		iovs[i].iov_len = le32toh(pair[1]) < IOV_BYTES_MAX ? le32toh(pair[1]) :
+								     IOV_BYTES_MAX;
 	}
 	return (int)n;
 }

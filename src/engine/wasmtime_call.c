@@ -125,8 +125,7 @@ static bool find_export(struct wt_instance *inst, const char *name, wasmtime_fun
 {
 	wasmtime_extern_t item;
 
-	if (!inst->caller ||
-	    !wasmtime_caller_export_get(inst->caller, name, strlen(name), &item) ||
+	if (!inst->caller || !wasmtime_caller_export_get(inst->caller, name, strlen(name), &item) ||
 	    item.kind != WASMTIME_EXTERN_FUNC)
 		return false;
 	*func = item.of.func;

@@ -37,7 +37,8 @@ static int make_caller(struct wt_instance *inst, unsigned int argc)
 
 	if (!module)
 		return -ENOMEM;
-	failure.error = wasmtime_instance_new(inst->ctx, module, &item, 1, &instance, &failure.trap);
+	failure.error = wasmtime_instance_new(inst->ctx, module, &item, 1, &instance,
+					      &failure.trap);
 	if (failure.error || failure.trap) {
 		wt_failure_clear(&failure);
 		return -ENOENT;

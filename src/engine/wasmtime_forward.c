@@ -14,23 +14,27 @@
 
 #define FORWARD4(name) \
 	"(import \"\" \"" name "\" (func $" name " (param i32 i32 i32 i32) (result i32)))"
-#define EXPORT4(name) \
+#define EXPORT4(name)                                                      \
 	"(func (export \"" name "\") (param i32 i32 i32 i32) (result i32)" \
 	" local.get 0 local.get 1 local.get 2 local.get 3 call $" name ")"
 
 #define FORWARD2(name) "(import \"\" \"" name "\" (func $" name " (param i32 i32) (result i32)))"
-#define EXPORT2(name) \
+#define EXPORT2(name)                                              \
 	"(func (export \"" name "\") (param i32 i32) (result i32)" \
 	" local.get 0 local.get 1 call $" name ")"
 
 /* The order of the imports is that of enum wt_forward, behind the memory. */
 const char wt_forwarder_text[] =
-	"(module $" WT_GLUE_NAME " (import \"\" \"memory\" (memory 0)) (export \"memory\" (memory 0))"
-	FORWARD4("fd_read") FORWARD4("fd_write")
-	"(import \"\" \"fd_close\" (func $fd_close (param i32) (result i32)))"
-	FORWARD2("fd_renumber") FORWARD2("fd_fdstat_get")
-	EXPORT4("fd_read") EXPORT4("fd_write") EXPORT2("fd_renumber") EXPORT2("fd_fdstat_get")
-	"(func (export \"fd_close\") (param i32) (result i32) local.get 0 call $fd_close))";
+	"(module $" WT_GLUE_NAME
+	" (import \"\" \"memory\" (memory 0)) (export \"memory\" (memory 0))" FORWARD4("fd_read")
+		FORWARD4("fd_write") "(import \"\" \"fd_close\" (func $fd_close (param i32) "
+				     "(result i32)))" FORWARD2("fd_renumber") FORWARD2(
+					     "fd_fdstat_get") EXPORT4("fd_read") EXPORT4("fd_write")
+					     EXPORT2("fd_renumber") EXPORT2(
+						     "fd_fdstat_get") "(func (export \"fd_close\") "
+								      "(param i32) (result i32) "
+								      "local.get 0 call "
+								      "$fd_close))";
 
 static const struct {
 	const char *name;
@@ -47,7 +51,8 @@ static bool find_imports(struct wt_instance *inst, wasmtime_extern_t *imports)
 {
 	wasmtime_linker_t *wasi = inst->module->engine->wasi;
 
-	imports[0] = (wasmtime_extern_t){ .kind = WASMTIME_EXTERN_MEMORY, .of.memory = inst->memory };
+	imports[0] = (wasmtime_extern_t){ .kind = WASMTIME_EXTERN_MEMORY,
+					  .of.memory = inst->memory };
 	for (int i = 0; i < WT_FORWARD_CNT; i++) {
 		const char *name = calls[i].name;
 

@@ -48,7 +48,7 @@ static int compile_text(struct wt_module *m, const uint8_t *bytes, size_t len,
 }
 
 int wt_module_new(void *engine, const uint8_t *bytes, size_t len, void **out,
-			 struct wbpf_error *err)
+		  struct wbpf_error *err)
 {
 	enum wbpf_scan_kind kind;
 	struct wt_module *m;

@@ -31,8 +31,7 @@ static bool is_stdio(const struct wt_instance *inst, uint32_t fd)
 	return fd < 3 && inst->stdio[fd];
 }
 
-enum wbpf_call wt_fd_read(struct wbpf_guest *g, const union wbpf_val *args,
-			  union wbpf_val *result)
+enum wbpf_call wt_fd_read(struct wbpf_guest *g, const union wbpf_val *args, union wbpf_val *result)
 {
 	ssize_t n;
 
@@ -42,8 +41,7 @@ enum wbpf_call wt_fd_read(struct wbpf_guest *g, const union wbpf_val *args,
 	return finish(g, n, WBPF_GADDR(args[3].u32), result);
 }
 
-enum wbpf_call wt_fd_write(struct wbpf_guest *g, const union wbpf_val *args,
-			   union wbpf_val *result)
+enum wbpf_call wt_fd_write(struct wbpf_guest *g, const union wbpf_val *args, union wbpf_val *result)
 {
 	ssize_t n;
 
@@ -66,7 +64,8 @@ enum wbpf_call wt_fd_fdstat_get(struct wbpf_guest *g, const union wbpf_val *args
 	stat[0] = isatty(args[0].i32) ? CHARACTER_DEVICE : 0;
 	stat[8] = stat[16] = args[0].i32 == STDIN_FILENO ? RIGHT_READ : RIGHT_WRITE;
 	result->i32 = wbpf_guest_write(g, WBPF_GADDR(args[1].u32), stat, sizeof(stat)) ?
-			      wbpf_wasi_errno(-EFAULT) : 0;
+			      wbpf_wasi_errno(-EFAULT) :
+			      0;
 	return WBPF_CALL_OK;
 }
 
@@ -76,8 +75,7 @@ static void no_stdio_any_more(struct wt_instance *inst, uint32_t fd, const union
 		inst->stdio[fd] = false;
 }
 
-enum wbpf_call wt_fd_close(struct wbpf_guest *g, const union wbpf_val *args,
-			   union wbpf_val *result)
+enum wbpf_call wt_fd_close(struct wbpf_guest *g, const union wbpf_val *args, union wbpf_val *result)
 {
 	enum wbpf_call call = wt_forward(g->impl, WT_FD_CLOSE, args, result);
 

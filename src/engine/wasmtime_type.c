@@ -8,12 +8,11 @@
 /* Not wasm_valtype_kind(): that ends the process at a v128, which any module may ask for. */
 static char letter_of(const wasm_valtype_t *type)
 {
-	static const char letters[] = { [WASMTIME_VALTYPE_KIND_I32] = 'i',
-					[WASMTIME_VALTYPE_KIND_I64] = 'l',
-					[WASMTIME_VALTYPE_KIND_F32] = 'f',
-					[WASMTIME_VALTYPE_KIND_F64] = 'd',
-					[WASMTIME_VALTYPE_KIND_V128] = 'v',
-					[WASMTIME_VALTYPE_KIND_REF] = 'r' };
+	static const char letters[] = {
+		[WASMTIME_VALTYPE_KIND_I32] = 'i',  [WASMTIME_VALTYPE_KIND_I64] = 'l',
+		[WASMTIME_VALTYPE_KIND_F32] = 'f',  [WASMTIME_VALTYPE_KIND_F64] = 'd',
+		[WASMTIME_VALTYPE_KIND_V128] = 'v', [WASMTIME_VALTYPE_KIND_REF] = 'r'
+	};
 	wasmtime_valtype_t value;
 	char letter;
 

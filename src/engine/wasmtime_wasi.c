@@ -81,8 +81,7 @@ static int set_dir(wasi_config_t *wasi, const struct wbpf_guest_dir *dir, struct
 	return 0;
 }
 
-static int fill(wasi_config_t *wasi, const struct wbpf_instance_config *cfg,
-		struct wbpf_error *err)
+static int fill(wasi_config_t *wasi, const struct wbpf_instance_config *cfg, struct wbpf_error *err)
 {
 	int ret = set_argv(wasi, cfg, err);
 

@@ -17,13 +17,14 @@ int wbpf_opts_take(void *dst, size_t size, const void *src, const char *what,
 	memcpy(&sz, src, sizeof(sz));
 	/* Far beyond any struct: an uninitialized sz, whose tail is better not read. */
 	if (sz < sizeof(sz) || sz > size + 4096)
-		return wbpf_fail(err, WBPF_STAGE_USAGE, -EINVAL, "%s: sz %zu is wrong, %zu is known",
-				 what, sz, size);
+		return wbpf_fail(err, WBPF_STAGE_USAGE, -EINVAL,
+				 "%s: sz %zu is wrong, %zu is known", what, sz, size);
 	for (size_t i = size; i < sz; i++) {
 		if (bytes[i])
-			return wbpf_fail(err, WBPF_STAGE_USAGE, -EINVAL,
-					 "%s: an option at byte %zu that this version does not know",
-					 what, i);
+			return wbpf_fail(
+				err, WBPF_STAGE_USAGE, -EINVAL,
+				"%s: an option at byte %zu that this version does not know", what,
+				i);
 	}
 	memcpy(dst, src, sz < size ? sz : size);
 	return 0;
