@@ -25,7 +25,7 @@ struct cg_types {
 	struct wbpf_error *err;
 	uint32_t visits; /* how many types were looked at so far */
 	uint32_t pads;	 /* padding members so far, for their names */
-	bool natural;	 /* no padding as a member where compilers leave a gap by themselves, so that
+	bool natural; /* no padding as a member where compilers leave a gap by themselves, so that
 			  * initializers without names fit */
 	uint64_t cpp[2]; /* keywords of C++ that were written as names */
 };

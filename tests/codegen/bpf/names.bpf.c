@@ -38,9 +38,9 @@ long __arena shared;
 void __arena *__arena head;
 
 SEC("raw_tp/sched_switch")
-int catch(void *ctx)
+int catch (void *ctx)
 {
-	new++;
+	new ++;
 	return (long)&pages != 0;
 }
 
