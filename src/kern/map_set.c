@@ -3,6 +3,8 @@
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "kern/object.h"
@@ -119,6 +121,46 @@ int kern_map_set_pin_path(struct kern_map *map, const char *path, struct wbpf_er
 	return ret;
 }
 
+/* libbpf keeps pointers to its programs in the value of a struct_ops map. */
+static bool is_program(const struct kern_object *obj, uint64_t word)
+{
+	for (uint32_t i = 0; i < obj->program_cnt; i++)
+		if ((uintptr_t)obj->programs[i].bpf == word)
+			return true;
+	return false;
+}
+
+/* Copy all but those pointers: none is shown to a guest (0 stands there), and none is taken from it. */
+static void copy_struct_ops(const struct kern_object *obj, const uint8_t *value, uint8_t *to,
+			    const uint8_t *from, size_t len)
+{
+	for (size_t at = 0; at < len; at += sizeof(uint64_t)) {
+		size_t part = len - at < sizeof(uint64_t) ? len - at : sizeof(uint64_t);
+		uint64_t word = 0;
+
+		memcpy(&word, value + at, part);
+		if (part < sizeof(word) || !is_program(obj, word))
+			memcpy(to + at, from + at, part);
+	}
+}
+
+static const void *show_struct_ops(struct kern_map *map, const void *value, size_t len)
+{
+	free(map->shown);
+	map->shown = calloc(1, len ? len : 1);
+	if (map->shown)
+		copy_struct_ops(map->obj, value, map->shown, value, len);
+	return map->shown;
+}
+
+static int set_struct_ops(struct kern_map *map, const void *data, size_t len)
+{
+	void *value = bpf_map__initial_value(map->bpf, &len);
+
+	copy_struct_ops(map->obj, value, value, data, len);
+	return 0;
+}
+
 int kern_map_set_initial(struct kern_map *map, const void *data, size_t len, struct wbpf_error *err)
 {
 	int ret = refuse_late(map, err);
@@ -132,19 +174,26 @@ int kern_map_set_initial(struct kern_map *map, const void *data, size_t len, str
 	if (room != len)
 		return kern_refuse(err, -EINVAL, "map '%s': initial value is %zu bytes, not %zu",
 				   map->name, room, len);
-	ret = bpf_map__set_initial_value(map->bpf, data, len);
+	ret = map->shape.type == BPF_MAP_TYPE_STRUCT_OPS ?
+		      set_struct_ops(map, data, len) :
+		      bpf_map__set_initial_value(map->bpf, data, len);
 	return ret ? kern_fail(err, ret, "map '%s': set initial value", map->name) : 0;
 }
 
 const void *kern_map_initial(const struct kern_map *map, size_t *len)
 {
+	const void *value;
+
 	*len = 0;
 	if (!map->bpf || map->obj->tried)
 		return NULL;
 	/* Once prepared, libbpf tells the size of the kernel's struct and gives the object's. */
 	if (map->obj->prepared && map->shape.type == BPF_MAP_TYPE_STRUCT_OPS)
 		return NULL;
-	return bpf_map__initial_value(map->bpf, len);
+	value = bpf_map__initial_value(map->bpf, len);
+	if (value && map->shape.type == BPF_MAP_TYPE_STRUCT_OPS)
+		return show_struct_ops((struct kern_map *)(uintptr_t)map, value, *len);
+	return value;
 }
 
 static bool same_shape(const struct kern_map_shape *a, const struct kern_map_shape *b)

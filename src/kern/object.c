@@ -287,9 +287,11 @@ void kern_object_free(struct kern_object *obj)
 	if (!obj || (obj->refs && --obj->refs))
 		return;
 	bpf_object__close(obj->bpf);
-	for (uint32_t i = 0; i < obj->map_cnt; i++)
+	for (uint32_t i = 0; i < obj->map_cnt; i++) {
 		if (obj->maps[i].inner_fd >= 0)
 			close(obj->maps[i].inner_fd);
+		free(obj->maps[i].shown);
+	}
 	close_min_btf(obj);
 	free(obj->maps);
 	free(obj->programs);

@@ -19,6 +19,7 @@ struct kern_map {
 	int inner_fd;		 /* owned; the template of a map of maps, or -1 */
 	struct kern_map_shape shape;
 	char name[64];
+	void *shown; /* struct_ops: the initial value without libbpf's pointers; owned */
 };
 
 struct kern_program {

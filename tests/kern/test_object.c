@@ -200,6 +200,28 @@ static void initial_values(void **state)
 }
 
 /* The kernel's struct is longer than the object's: to read that much would be too far. */
+/* libbpf keeps host pointers in it: a guest sees none, and what it gives back changes none. */
+static void struct_ops_show_no_host_pointer(void **state)
+{
+	struct wbpf_error err = WBPF_ERROR_INIT;
+	struct kern_object *obj = test_open("attach");
+	struct kern_map *map = test_map(obj, "wbpf_plain");
+	uint64_t words[64] = { 0 };
+	size_t len;
+	const void *value = kern_map_initial(map, &len);
+
+	(void)state;
+	assert_non_null(value);
+	assert_true(len > 8 && len <= sizeof(words));
+	memcpy(words, value, len);
+	for (size_t i = 0; i < len / 8; i++)
+		assert_false(words[i] >> 40 == 0x7f || words[i] >> 40 == 0x55 ||
+			     words[i] >> 40 == 0x56);
+	assert_ok(kern_map_set_initial(map, words, len, &err), &err);
+	assert_ok(kern_object_load(obj, &err), &err);
+	kern_object_free(obj);
+}
+
 static void struct_ops_have_no_initial_value_once_prepared(void **state)
 {
 	struct wbpf_error err = WBPF_ERROR_INIT;
@@ -338,6 +360,7 @@ int main(void)
 		cmocka_unit_test(truncated_objects),
 		cmocka_unit_test(initial_values),
 		cmocka_unit_test(a_test_run_that_the_kernel_refuses),
+		cmocka_unit_test(struct_ops_show_no_host_pointer),
 		cmocka_unit_test(struct_ops_have_no_initial_value_once_prepared),
 		cmocka_unit_test(a_syscall_program_has_no_descriptors_of_ours),
 		cmocka_unit_test(an_arena_over_our_memory),
