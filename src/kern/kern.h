@@ -137,7 +137,8 @@ int kern_map_set(struct kern_map *map, enum kern_map_attr attr, uint64_t value,
 int kern_map_set_pin_path(struct kern_map *map, const char *path, struct wbpf_error *err);
 int kern_map_set_initial(struct kern_map *map, const void *data, size_t len,
 			 struct wbpf_error *err);
-/* A view of the initial value, NULL when there is none; valid until load. */
+/* A view of the initial value, NULL when there is none; valid until the next call for this map. Of a
+ * struct_ops map: without libbpf's pointers to programs, 0 stands there; what is set leaves them. */
 const void *kern_map_initial(const struct kern_map *map, size_t *len);
 int kern_map_reuse(struct kern_map *map, const struct kern_map *with, struct wbpf_error *err);
 int kern_map_set_inner(struct kern_map *map, const struct kern_map *inner, struct wbpf_error *err);
